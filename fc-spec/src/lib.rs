@@ -1,1 +1,33 @@
-//! The machine-readable description of Function Compute.
+//! The machine-readable description of Alibaba Cloud Function Compute from which `fc-client` is made.
+//!
+//! A specification is a set of JSON files, one for each resource of an API version, with one parameter a line.
+//! They are written by `cargo xtask regen` from parameter tables and wire files, never by hand; their form is
+//! described for other tools in `spec/schema.json`.
+//!
+//! ```
+//! let api = fc_spec::fc2()?;
+//! let operation = api.operation("GetFunction").expect("one of the seven");
+//! assert_eq!(operation.path, "/services/{serviceName}/functions/{functionName}");
+//! # Ok::<(), &fc_spec::Faults>(())
+//! ```
+
+mod check;
+mod embedded;
+mod fault;
+mod load;
+pub mod names;
+mod rule;
+mod spec;
+mod types;
+mod write;
+
+pub use check::check;
+pub use embedded::fc2;
+pub use fault::{At, Fault, Faults};
+pub use load::load;
+pub use rule::Rule;
+pub use spec::{
+    Answer, Api, Effect, Encoding, Enum, Object, Operation, Place, Resource, Row, Union, Value, Variant,
+};
+pub use types::Type;
+pub use write::to_json;

@@ -1,0 +1,298 @@
+//! What a specification must keep, beyond its form: every fault at once, each with its place and remedy.
+
+use std::collections::BTreeMap;
+
+use crate::{Answer, Api, At, Encoding, Fault, Object, Operation, Place, Row, Type, Union};
+
+/// Every fault of meaning in a specification.
+pub fn check(api: &Api) -> Vec<Fault> {
+    let mut check = Check { api, faults: Vec::new() };
+    check.names();
+    for operation in api.operations() {
+        check.operation(operation);
+    }
+    for resource in &api.resources {
+        resource.objects.iter().for_each(|object| check.object(object));
+        resource.unions.iter().for_each(|union| check.union(union));
+        for values in &resource.enums {
+            let what = format!("the values of `{}`", values.name);
+            let at = |value: &crate::Value| value.at.clone();
+            check.unique(&what, "value", values.values.iter().map(|value| (value.value.clone(), at(value))));
+            check.unique(&what, "Rust name", values.values.iter().map(|value| (value.variant(), at(value))));
+        }
+    }
+    check.faults
+}
+
+/// Names that generated items have besides those of the specification.
+const RESERVED_FIELDS: [&str; 5] = ["build", "extra", "r#box", "self", "super"];
+const RESERVED_TYPES: [&str; 12] = [
+    "Client",
+    "Error",
+    "Invocation",
+    "Option",
+    "Package",
+    "Result",
+    "Self",
+    "Some",
+    "None",
+    "String",
+    "Vec",
+    "Payload",
+];
+
+struct Check<'a> {
+    api: &'a Api,
+    faults: Vec<Fault>,
+}
+
+impl Check<'_> {
+    fn fault(&mut self, at: &At, text: String) {
+        self.faults.push(Fault::new(at, text));
+    }
+
+    /// Operations, objects, unions and enums share one Rust module.
+    fn names(&mut self) {
+        let api = self.api;
+        let operations = || api.operations().map(|operation| (operation.name.clone(), operation.at.clone()));
+        let mut types: Vec<(String, At)> = operations().collect();
+        for resource in &api.resources {
+            types.extend(resource.objects.iter().map(|object| (object.rust.clone(), object.at.clone())));
+            types.extend(resource.unions.iter().map(|union| (union.rust.clone(), union.at.clone())));
+            types.extend(resource.enums.iter().map(|values| (values.rust.clone(), values.at.clone())));
+        }
+        for (name, at) in &types {
+            if RESERVED_TYPES.contains(&name.as_str()) {
+                self.fault(
+                    at,
+                    format!(
+                        "`{name}` is a name of fc-client's own: give it another Rust name in the wire file"
+                    ),
+                );
+            }
+        }
+        self.unique("this API", "type", types.into_iter());
+    }
+
+    fn unique(&mut self, owner: &str, what: &str, names: impl Iterator<Item = (String, At)>) {
+        let mut seen: BTreeMap<String, At> = BTreeMap::new();
+        for (name, at) in names {
+            if let Some(first) = seen.get(&name) {
+                let text = format!(
+                    "{owner}: the {what} `{name}` is there twice, first at {}:{}; rename or remove one",
+                    first.file, first.line
+                );
+                self.fault(&at, text);
+            } else {
+                seen.insert(name, at);
+            }
+        }
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        let name = &operation.name;
+        self.verb(operation);
+        self.placeholders(operation);
+        self.rows(name, &operation.rows);
+        for row in &operation.rows {
+            self.place(operation, row);
+        }
+        self.raw(operation);
+        self.slots(operation);
+        match (&operation.result, operation.answer) {
+            (Some(result), Answer::Json) if self.api.object(result).is_none() => {
+                self.fault(
+                    &operation.at,
+                    format!("{name}: no table describes the result `{result}`; add `## Result {result}`"),
+                );
+            }
+            (None, Answer::Raw) => {
+                self.fault(
+                    &operation.at,
+                    format!("{name}: an answer that is raw needs the name of its `result`"),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn verb(&mut self, operation: &Operation) {
+        if !["GET", "POST", "PUT", "DELETE"].contains(&operation.verb.as_str()) {
+            let Operation { name, verb, at, .. } = operation;
+            self.fault(at, format!("{name}: unknown verb `{verb}`: write GET, POST, PUT or DELETE"));
+        }
+    }
+
+    fn placeholders(&mut self, operation: &Operation) {
+        let Operation { name, path, at, .. } = operation;
+        if !path.starts_with('/') {
+            self.fault(at, format!("{name}: the path `{path}` must start with `/`"));
+        }
+        let holes: Vec<&str> =
+            path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        if path.matches(['{', '}']).count() != holes.len() * 2 {
+            self.fault(
+                at,
+                format!(
+                    "{name}: in the path `{path}` a placeholder must be a whole segment, such as `/{{name}}`"
+                ),
+            );
+        }
+        let in_path = |row: &&Row| row.place == Some(Place::Path);
+        for hole in &holes {
+            if !operation.rows.iter().filter(in_path).any(|row| row.wire() == *hole) {
+                self.fault(at, format!("{name}: no parameter fills `{{{hole}}}` in the path; add its row or take it out of the path"));
+            }
+        }
+        for row in operation.rows.iter().filter(in_path) {
+            if !holes.contains(&row.wire()) {
+                let text = format!(
+                    "{name}.{}: it travels in the path, but `{path}` has no `{{{}}}`; add it there or say another place",
+                    row.name,
+                    row.wire()
+                );
+                self.fault(&row.at, text);
+            }
+        }
+    }
+
+    fn place(&mut self, operation: &Operation, row: &Row) {
+        let owner = format!("{}.{}", operation.name, row.name);
+        let Some(place) = row.place else {
+            return self
+                .fault(&row.at, format!("{owner}: say where it travels: path, query, header or body"));
+        };
+        let scalar =
+            row.kind.is_scalar() || row.kind.name().is_some_and(|name| self.api.enumeration(name).is_some());
+        match place {
+            Place::Path if !row.required => {
+                self.fault(
+                    &row.at,
+                    format!(
+                        "{owner}: a path has no room for a parameter that may be missing; make it required"
+                    ),
+                );
+            }
+            Place::Path | Place::Header | Place::Query
+                if !scalar || matches!(row.kind, Type::List(_) | Type::Map(_)) =>
+            {
+                let word = format!("{place:?}").to_lowercase();
+                let text = format!(
+                    "{owner}: a {word} cannot carry `{}`; say `in = \"body\"` or a simple type",
+                    row.kind
+                );
+                self.fault(&row.at, text);
+            }
+            Place::Body if matches!(operation.verb.as_str(), "GET" | "DELETE") => {
+                let text =
+                    format!("{owner}: {} has no body to carry it; say `in = \"query\"`", operation.verb);
+                self.fault(&row.at, text);
+            }
+            _ => {}
+        }
+    }
+
+    fn raw(&mut self, operation: &Operation) {
+        let body = |row: &&Row| row.place == Some(Place::Body);
+        let raw = operation.rows.iter().filter(body).find(|row| row.encoding == Some(Encoding::Raw));
+        let other = operation.rows.iter().filter(body).find(|row| row.encoding != Some(Encoding::Raw));
+        if let (Some(raw), Some(other)) = (raw, other) {
+            let text = format!(
+                "{}.{}: it is the whole body, so `{}` has no place in it",
+                operation.name, raw.name, other.name
+            );
+            self.fault(&other.at, text);
+        }
+    }
+
+    fn slots(&mut self, operation: &Operation) {
+        for row in &operation.rows {
+            let Some(slot) = &row.slot else { continue };
+            let alone = operation.rows.iter().filter(|other| other.slot.as_ref() == Some(slot)).count() == 1;
+            let owner = format!("{}.{}", operation.name, row.name);
+            if alone && row.without.is_none() {
+                let text = format!(
+                    "{owner}: it is alone in the slot `{slot}`; name its alternative, or say `required` instead"
+                );
+                self.fault(&row.at, text);
+            }
+            if row.required {
+                let text = format!(
+                    "{owner}: the slot `{slot}` is required, not each of its alternatives; say `required = false`"
+                );
+                self.fault(&row.at, text);
+            }
+        }
+    }
+
+    fn object(&mut self, object: &Object) {
+        self.rows(&object.name, &object.rows);
+        for row in object.rows.iter().filter(|row| row.place.is_some() || row.slot.is_some()) {
+            let text = format!(
+                "{}.{}: a key of an object travels with it; take `in` and `slot` away",
+                object.name, row.name
+            );
+            self.fault(&row.at, text);
+        }
+    }
+
+    fn rows(&mut self, owner: &str, rows: &[Row]) {
+        let at = |row: &Row| row.at.clone();
+        self.unique(owner, "parameter", rows.iter().map(|row| (row.name.clone(), at(row))));
+        let wire = |row: &Row| {
+            format!(
+                "{} {}",
+                row.place.map(|place| format!("{place:?}").to_lowercase()).unwrap_or_default(),
+                row.wire()
+            )
+        };
+        self.unique(owner, "wire name", rows.iter().map(|row| (wire(row).trim().to_owned(), at(row))));
+        self.unique(owner, "Rust name", rows.iter().map(|row| (row.rust(), at(row))));
+        for row in rows {
+            let rust = row.rust();
+            if RESERVED_FIELDS.contains(&rust.as_str()) {
+                self.fault(
+                    &row.at,
+                    format!(
+                        "{owner}.{}: `{rust}` is reserved; give it another name with `rust = \"…\"`",
+                        row.name
+                    ),
+                );
+            }
+            if let Some(name) = row.kind.name() {
+                self.reference(&format!("{owner}.{}", row.name), name, &row.at);
+            }
+        }
+        self.tags(owner, rows);
+    }
+
+    fn reference(&mut self, owner: &str, name: &str, at: &At) {
+        let api = self.api;
+        if api.object(name).is_none() && api.union(name).is_none() && api.enumeration(name).is_none() {
+            self.fault(at, format!("{owner}: nothing is called `{name}`; add its table or correct the type"));
+        }
+    }
+
+    /// A union needs the row beside it that says its shape.
+    fn tags(&mut self, owner: &str, rows: &[Row]) {
+        for row in rows {
+            let Some(union) = row.kind.name().and_then(|name| self.api.union(name)) else { continue };
+            if !rows.iter().any(|other| other.wire() == union.tag) {
+                let text =
+                    format!("{owner}.{}: `{}` needs the row `{}` beside it", row.name, union.rust, union.tag);
+                self.fault(&row.at, text);
+            }
+        }
+    }
+
+    fn union(&mut self, union: &Union) {
+        for variant in &union.variants {
+            if self.api.object(&variant.kind).is_none() {
+                let text = format!("{}: no object is called `{}`; add its table", union.rust, variant.kind);
+                self.fault(&union.at, text);
+            }
+        }
+        let values = union.variants.iter().map(|variant| (variant.value.clone(), union.at.clone()));
+        self.unique(&union.rust, "variant", values);
+    }
+}
