@@ -1,1 +1,70 @@
-//! The client.
+//! Alibaba Cloud Function Compute from Rust: typed requests, checked before they are sent, signed, and answered with
+//! typed results.
+//!
+//! The API is made from parameter tables, so that every parameter of the documents has its place, its limits and its
+//! words, in English and in Chinese, on the page of its operation. [`fc2`] is FC 2.0 (API version 2021-04-06).
+//!
+//! ```no_run
+//! use fc_client::fc2::{Client, Code, CreateFunction, InvokeFunction, LogType, Runtime};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?;
+//! client
+//!     .create_function(
+//!         CreateFunction::builder()
+//!             .service_name("demo")
+//!             .function_name("hello")
+//!             .runtime(Runtime::Python3_10)
+//!             .handler("index.handler")
+//!             .code(Code::from_dir("hello/"))
+//!             .build(),
+//!     )
+//!     .await?;
+//! let answer = client
+//!     .invoke_function(
+//!         InvokeFunction::builder()
+//!             .service_name("demo")
+//!             .function_name("hello")
+//!             .payload("{\"name\": \"world\"}")
+//!             .log_type(LogType::Tail)
+//!             .build(),
+//!     )
+//!     .await?;
+//! println!("{}", answer.text()?);
+//! # Ok(())
+//! # }
+//! ```
+
+extern crate self as fc_client;
+
+mod answer;
+mod base64;
+mod body;
+mod client;
+mod config;
+mod credentials;
+mod endpoint;
+mod error;
+pub mod fc2;
+mod invalid;
+mod invocation;
+mod operation;
+mod package;
+mod retry;
+#[doc(hidden)]
+pub mod rt;
+mod segments;
+mod sign;
+mod transport;
+
+pub use answer::{Answer, Head};
+pub use body::{Body, BoxError};
+pub use config::Config;
+pub use credentials::{Credentials, Environment, ProvideCredentials};
+pub use error::{Error, ErrorKind};
+pub use invalid::{Invalid, Violation};
+pub use invocation::{FunctionError, FunctionErrorKind, Invocation};
+pub use operation::{Effect, Operation};
+pub use package::{Package, PackageError};
+pub use retry::Retry;
+pub use transport::{BoxFuture, Transport, TransportError};

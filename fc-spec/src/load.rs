@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
     fn at(&self, part: &str) -> At {
         let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = before.split(|&byte| byte == b'\n').count();
         At { file: Arc::clone(&self.file), line: u32::try_from(line).unwrap_or(u32::MAX) }
     }
 }

@@ -181,6 +181,9 @@ pub struct Value {
     /// The spelling on the wire where it differs, such as `timer`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wire: Option<String>,
+    /// The name in Rust where the rule of [`names::pascal`] does not give it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rust: Option<String>,
     /// Whether only the service knows it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub added: bool,
@@ -206,7 +209,7 @@ impl Value {
 
     /// The name of the Rust variant.
     pub fn variant(&self) -> String {
-        names::pascal(&self.value)
+        self.rust.clone().unwrap_or_else(|| names::pascal(&self.value))
     }
 }
 

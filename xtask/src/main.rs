@@ -1,3 +1,27 @@
 //! The project's own commands.
 
-fn main() {}
+mod document;
+mod regen;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own commands.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Join the parameter tables and the wire files into the specification.
+    Regen(regen::Args),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Regen(args) => regen::run(&args),
+    }
+}

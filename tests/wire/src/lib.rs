@@ -1,1 +1,1 @@
-//! Wire tests.
+//! Tests only; they stand in `tests/it`.

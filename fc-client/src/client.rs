@@ -1,0 +1,209 @@
+//! The one way of every call: check, write, seal, sign, send, read, and perhaps again.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+
+use crate::endpoint::Endpoint;
+use crate::rt::{FromAnswer, Outgoing, Request};
+use crate::segments::Sealed;
+use crate::transport::innermost;
+use crate::{Answer, Body, Config, Credentials, Effect, Error, ErrorKind, Head, Operation, Transport, sign};
+
+/// What the clients of all versions share.
+#[derive(Clone)]
+pub(crate) struct Core {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    endpoint: Endpoint,
+    transport: Arc<dyn Transport>,
+}
+
+/// How long an attempt may take unless the configuration says it; an invocation has no limit.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+impl Core {
+    pub(crate) fn new(config: Config, host: &str) -> Result<Self, Error> {
+        let endpoint = config.place(host)?;
+        let transport = config.make_transport(&endpoint)?;
+        Ok(Self { inner: Arc::new(Inner { config, endpoint, transport }) })
+    }
+
+    pub(crate) async fn send<R: Request>(&self, request: R) -> Result<Answer<R::Answer>, Error> {
+        let outgoing = Outgoing::of(&request).map_err(|invalid| Error::from(invalid).of(R::OPERATION, 0))?;
+        drop(request);
+        let (head, body) = self.exchange(outgoing).await?;
+        let result = R::Answer::read(&head, body);
+        let result = result.map_err(|invalid| Error::decode(&head, &invalid).of(R::OPERATION, head.attempts))?;
+        Ok(Answer { result, head })
+    }
+
+    /// Sends a request until it is answered or must not be sent again. This is the one loop.
+    pub(crate) async fn exchange(&self, outgoing: Outgoing) -> Result<(Head, Bytes), Error> {
+        let operation = outgoing.operation;
+        let parts = Parts::new(outgoing).await?;
+        let mut attempt = 1;
+        loop {
+            let error = match self.attempt(&parts, attempt).await {
+                Ok(answer) => {
+                    let (status, id) = (answer.0.status, answer.0.request_id().unwrap_or_default());
+                    tracing::debug!(operation = operation.name(), status, request_id = id, attempt, "answered");
+                    return Ok(answer);
+                }
+                Err(error) => error.of(operation, attempt),
+            };
+            tracing::debug!(operation = operation.name(), attempt, %error, "failed");
+            let wait = self.inner.config.retry.next(attempt, operation.effect(), &error, SystemTime::now(), chance());
+            let Some(wait) = wait else { return Err(error) };
+            tokio::time::sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    /// What would be sent, with everything in memory.
+    pub(crate) async fn dry_run(&self, outgoing: Outgoing, at: SystemTime, nonce: &str) -> Result<http::Request<Bytes>, Error> {
+        let operation = outgoing.operation;
+        let parts = Parts::new(outgoing).await?;
+        let body = parts.body.to_vec().map_err(|error| package(error).of(operation, 0))?;
+        let credentials = self.credentials().await.map_err(|error| error.of(operation, 0))?;
+        Ok(self.request(&parts, &credentials, at, nonce)?.map(|_| Bytes::from(body)))
+    }
+
+    async fn attempt(&self, parts: &Parts, attempt: u32) -> Result<(Head, Bytes), Error> {
+        let credentials = self.credentials().await?;
+        let request = self.request(parts, &credentials, SystemTime::now(), &nonce()?)?;
+        let exchange = async {
+            let answer = self.inner.transport.send(request).await?;
+            let (head, body) = answer.into_parts();
+            let head = Head::new(head.status.as_u16(), head.headers, attempt);
+            match body.collect().await {
+                Ok(body) => Ok((head, body)),
+                Err(error) => {
+                    let text = format!("the answer broke off: {}", innermost(&*error));
+                    Err(Error::new(ErrorKind::Transport, text).because(error).answered(&head))
+                }
+            }
+        };
+        let (head, body) = match self.limit(parts.operation) {
+            Some(limit) => tokio::time::timeout(limit, exchange).await.map_err(|_| {
+                Error::new(ErrorKind::Timeout, format!("no answer within {} seconds", limit.as_secs_f64()))
+            })??,
+            None => exchange.await?,
+        };
+        if (200..300).contains(&head.status) { Ok((head, body)) } else { Err(Error::service(&head, &body)) }
+    }
+
+    fn limit(&self, operation: &Operation) -> Option<Duration> {
+        let default = (operation.effect() != Effect::Invoke).then_some(TIMEOUT);
+        self.inner.config.timeout.or(default)
+    }
+
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        let found = self.inner.config.credentials.credentials().await;
+        found.map_err(|error| Error::new(ErrorKind::Credentials, error.to_string()).because(error))
+    }
+
+    /// The signed request of one attempt.
+    fn request(&self, parts: &Parts, by: &Credentials, at: SystemTime, nonce: &str) -> Result<http::Request<Body>, Error> {
+        let mut headers = parts.headers.clone();
+        let mut set = |name: HeaderName, value: &str| -> Result<(), Error> {
+            let wrong = |_| Error::new(ErrorKind::Invalid, format!("`{name}` is no text that a header can carry"));
+            headers.insert(name.clone(), HeaderValue::from_str(value).map_err(wrong)?);
+            Ok(())
+        };
+        let endpoint = &self.inner.endpoint;
+        set(HOST, &endpoint.host())?;
+        set(USER_AGENT, &self.inner.config.user_agent)?;
+        set(X_ACS_DATE, &humantime::format_rfc3339_seconds(at).to_string())?;
+        set(X_ACS_NONCE, nonce)?;
+        if let Some(token) = by.token() {
+            set(X_ACS_ACCESS_KEY_ID, by.id())?;
+            set(X_ACS_SECURITY_TOKEN, token)?;
+        }
+        let operation = parts.operation;
+        let signature = sign::sign(operation.verb(), &parts.path, &parts.query, &headers, by);
+        let wrong = |_| Error::new(ErrorKind::Credentials, "the access key id is no text that a header can carry");
+        let mut authorization = HeaderValue::from_str(&signature.authorization).map_err(wrong)?;
+        authorization.set_sensitive(true);
+        headers.insert(AUTHORIZATION, authorization);
+        let target = if parts.query.is_empty() { parts.path.clone() } else { format!("{}?{}", parts.path, parts.query) };
+        let uri = Uri::builder().scheme(endpoint.scheme.clone()).authority(endpoint.authority.clone()).path_and_query(target);
+        let request = uri.build().map_err(http::Error::from).and_then(|uri| {
+            http::Request::builder().method(operation.verb()).uri(uri).body(parts.body.body())
+        });
+        let mut request = request.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()).because(error))?;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+}
+
+const X_ACS_ACTION: HeaderName = HeaderName::from_static("x-acs-action");
+const X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
+const X_ACS_DATE: HeaderName = HeaderName::from_static("x-acs-date");
+const X_ACS_NONCE: HeaderName = HeaderName::from_static("x-acs-signature-nonce");
+const X_ACS_CONTENT: HeaderName = HeaderName::from_static("x-acs-content-sha256");
+const X_ACS_ACCESS_KEY_ID: HeaderName = HeaderName::from_static("x-acs-accesskey-id");
+const X_ACS_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-acs-security-token");
+
+/// A request whose body is sealed: everything that is the same in each attempt.
+struct Parts {
+    operation: &'static Operation,
+    path: String,
+    query: String,
+    headers: HeaderMap,
+    body: Sealed,
+}
+
+impl Parts {
+    async fn new(outgoing: Outgoing) -> Result<Self, Error> {
+        let Outgoing { operation, path, query, headers: given, body, content_type } = outgoing;
+        let body = body.seal().await.map_err(|error| package(error).of(operation, 0))?;
+        let mut headers: HeaderMap = given.into_iter().collect();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(X_ACS_ACTION, HeaderValue::from_static(operation.name()));
+        headers.insert(X_ACS_VERSION, HeaderValue::from_static(operation.version()));
+        if body.len() > 0 || matches!(operation.verb(), "POST" | "PUT") {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        }
+        if let Some(kind) = content_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        }
+        let hash = HeaderValue::from_str(&sign::hex(&body.sha256()));
+        headers.insert(X_ACS_CONTENT, hash.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()))?);
+        Ok(Self { operation, path, query, headers, body })
+    }
+}
+
+fn package(error: crate::PackageError) -> Error {
+    Error::new(ErrorKind::Invalid, error.to_string()).because(error)
+}
+
+/// A text that no other request has.
+fn nonce() -> Result<String, Error> {
+    let mut bytes = [0; 16];
+    let failed = |error: getrandom::Error| Error::new(ErrorKind::Invalid, format!("no random numbers: {error}"));
+    getrandom::fill(&mut bytes).map_err(failed)?;
+    Ok(sign::hex(&bytes))
+}
+
+/// A number between 0 and 1, for the wait before the next attempt.
+fn chance() -> f64 {
+    let mut bytes = [0; 4];
+    if getrandom::fill(&mut bytes).is_err() {
+        return 1.0;
+    }
+    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("endpoint", &self.inner.endpoint).field("config", &self.inner.config).finish()
+    }
+}

@@ -1,0 +1,157 @@
+//! What a client needs to know: where, who, how long, how often.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::endpoint::Endpoint;
+use crate::transport::Reqwest;
+use crate::{Environment, Error, ErrorKind, ProvideCredentials, Retry, Transport};
+
+/// The configuration of a client. Nothing is read and nothing connects before the first call.
+#[derive(Clone)]
+pub struct Config {
+    account: Option<String>,
+    region: Option<String>,
+    endpoint: Option<String>,
+    pub(crate) credentials: Arc<dyn ProvideCredentials>,
+    transport: Option<Arc<dyn Transport>>,
+    pub(crate) retry: Retry,
+    pub(crate) timeout: Option<Duration>,
+    connect_timeout: Duration,
+    pub(crate) user_agent: String,
+}
+
+impl Config {
+    /// Nothing but defaults: credentials of the [`Environment`], three attempts, 5 seconds to connect.
+    pub fn new() -> Self {
+        Self {
+            account: None,
+            region: None,
+            endpoint: None,
+            credentials: Arc::new(Environment::new()),
+            transport: None,
+            retry: Retry::default(),
+            timeout: None,
+            connect_timeout: Duration::from_secs(5),
+            user_agent: concat!("fc-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
+    /// `FC_ACCOUNT_ID`, `FC_REGION` and `FC_ENDPOINT` of the environment; variables that are not set change nothing.
+    pub fn from_env() -> Self {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Self {
+            account: variable("FC_ACCOUNT_ID"),
+            region: variable("FC_REGION"),
+            endpoint: variable("FC_ENDPOINT"),
+            ..Self::new()
+        }
+    }
+
+    /// The account's id, such as `1234567890123456`; it is a part of the host of FC 2.0.
+    #[must_use]
+    pub fn account(mut self, account: impl Into<String>) -> Self {
+        self.account = Some(account.into());
+        self
+    }
+
+    /// The region, such as `cn-hangzhou`.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Scheme and host, in place of those that account and region give; without a scheme it is HTTPS.
+    #[must_use]
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Who signs: [`Credentials`](crate::Credentials), or a source of them.
+    #[must_use]
+    pub fn credentials(mut self, credentials: impl ProvideCredentials) -> Self {
+        self.credentials = Arc::new(credentials);
+        self
+    }
+
+    /// How often a request is sent. Default: three attempts, and only where nothing can happen twice.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How long one attempt may take, its answer included. Default: 60 seconds, and no limit for an invocation,
+    /// because a function may run for a day.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long it may take until a connection stands. Default: 5 seconds.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How requests are sent, in place of HTTP by reqwest.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// What stands in front of our own name in `User-Agent`, such as `my-app/1.0`.
+    #[must_use]
+    pub fn user_agent(mut self, name: &str) -> Self {
+        self.user_agent = format!("{name} {}", self.user_agent);
+        self
+    }
+
+    /// The place that the configuration names, by the API's template of a host.
+    pub(crate) fn place(&self, template: &str) -> Result<Endpoint, Error> {
+        if let Some(endpoint) = &self.endpoint {
+            return Endpoint::parse(endpoint);
+        }
+        match (&self.account, &self.region) {
+            (Some(account), Some(region)) => Endpoint::of(template, account, region),
+            _ => Err(Error::new(
+                ErrorKind::Invalid,
+                "the configuration names no place: give `account` and `region` (FC_ACCOUNT_ID, FC_REGION) or `endpoint`",
+            )),
+        }
+    }
+
+    /// The transport, made once for each client.
+    pub(crate) fn make_transport(&self, endpoint: &Endpoint) -> Result<Arc<dyn Transport>, Error> {
+        match &self.transport {
+            Some(transport) => Ok(Arc::clone(transport)),
+            None => Ok(Arc::new(Reqwest::new(self.connect_timeout, !endpoint.is_loopback())?)),
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("account", &self.account)
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint)
+            .field("retry", &self.retry)
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("user_agent", &self.user_agent)
+            .finish_non_exhaustive()
+    }
+}

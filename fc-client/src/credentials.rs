@@ -1,0 +1,107 @@
+//! Who signs: an access key with its secret, and where it comes from.
+
+use std::fmt;
+
+use crate::body::BoxError;
+use crate::transport::BoxFuture;
+
+/// An access key id, its secret, and the token of temporary credentials. `Debug` shows neither secret nor token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    id: String,
+    secret: String,
+    token: Option<String>,
+}
+
+impl Credentials {
+    /// A key that does not expire.
+    pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self { id: id.into(), secret: secret.into(), token: None }
+    }
+
+    /// Temporary credentials of STS.
+    pub fn temporary(id: impl Into<String>, secret: impl Into<String>, token: impl Into<String>) -> Self {
+        Self { id: id.into(), secret: secret.into(), token: Some(token.into()) }
+    }
+
+    /// The access key id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token = if self.token.is_some() { "<redacted>" } else { "none" };
+        write!(f, "Credentials {{ id: {:?}, secret: <redacted>, token: {token} }}", self.id)
+    }
+}
+
+/// A source of credentials. It is asked for each attempt, so it should keep what it has.
+pub trait ProvideCredentials: Send + Sync + 'static {
+    /// The credentials to sign with now.
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>>;
+}
+
+impl ProvideCredentials for Credentials {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
+}
+
+/// The environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, and with temporary credentials
+/// `ALIBABA_CLOUD_SECURITY_TOKEN`. They are read at each call.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Environment;
+
+impl Environment {
+    /// The environment of this process.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl ProvideCredentials for Environment {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        Box::pin(std::future::ready(read(|name| std::env::var(name).ok())))
+    }
+}
+
+fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, BoxError> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let need = |name: &str| set(name).ok_or_else(|| format!("the environment variable `{name}` is not set"));
+    let (id, secret) = (need("ALIBABA_CLOUD_ACCESS_KEY_ID")?, need("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?);
+    Ok(Credentials { id, secret, token: set("ALIBABA_CLOUD_SECURITY_TOKEN") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let shown = format!("{:?}", Credentials::temporary("the-id", "the-secret", "the-token"));
+        assert_eq!(shown, "Credentials { id: \"the-id\", secret: <redacted>, token: <redacted> }");
+    }
+
+    #[test]
+    fn a_variable_that_is_missing_is_named() {
+        let error = read(|name| (name == "ALIBABA_CLOUD_ACCESS_KEY_ID").then(|| "id".to_owned())).unwrap_err();
+        assert_eq!(error.to_string(), "the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET` is not set");
+    }
+
+    #[test]
+    fn an_empty_token_is_none() {
+        let read = read(|name| Some(if name.ends_with("TOKEN") { String::new() } else { "x".to_owned() })).unwrap();
+        assert_eq!(read, Credentials::new("x", "x"));
+    }
+}

@@ -1,0 +1,102 @@
+//! Where the service is: scheme and host, from an endpoint or from account and region.
+
+use std::net::IpAddr;
+
+use http::Uri;
+use http::uri::{Authority, Scheme};
+
+use crate::{Error, ErrorKind};
+
+/// Scheme and host with port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Endpoint {
+    pub(crate) scheme: Scheme,
+    pub(crate) authority: Authority,
+}
+
+impl Endpoint {
+    /// Reads `https://host[:port]`; without a scheme it is HTTPS.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let wrong = |why: &str| {
+            let text = format!("the endpoint `{text}` {why}; write `https://host` or `http://host:port`");
+            Error::new(ErrorKind::Invalid, text)
+        };
+        let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let uri: Uri = full.parse().map_err(|_| wrong("is not a URL"))?;
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return Err(wrong("has no host")) };
+        if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
+            return Err(wrong("is neither HTTP nor HTTPS"));
+        }
+        if authority.as_str().contains('@') {
+            return Err(Error::new(ErrorKind::Invalid, "the endpoint has a user name; credentials belong in the configuration"));
+        }
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+            return Err(wrong("has a path"));
+        }
+        if authority.host().is_empty() {
+            return Err(wrong("has no host"));
+        }
+        Ok(Self { scheme: scheme.clone(), authority: authority.clone() })
+    }
+
+    /// The host of an account in a region, from a template such as `{account}.{region}.fc.aliyuncs.com`.
+    pub(crate) fn of(template: &str, account: &str, region: &str) -> Result<Self, Error> {
+        for (what, value) in [("account", account), ("region", region)] {
+            let label = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            if value.is_empty() || !value.chars().all(label) {
+                let text = format!("the {what} `{value}` may only have letters, digits and `-`");
+                return Err(Error::new(ErrorKind::Invalid, text));
+            }
+        }
+        Self::parse(&template.replace("{account}", account).replace("{region}", region))
+    }
+
+    /// The `Host` header: without the port where it is the scheme's own.
+    pub(crate) fn host(&self) -> String {
+        let default = if self.scheme == Scheme::HTTPS { 443 } else { 80 };
+        match self.authority.port_u16() {
+            Some(port) if port != default => format!("{}:{port}", self.authority.host()),
+            _ => self.authority.host().to_owned(),
+        }
+    }
+
+    /// Whether it is this machine, which no proxy can reach for us.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let host = self.authority.host().trim_matches(['[', ']']);
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_scheme_it_is_https() {
+        let endpoint = Endpoint::parse("127.0.0.1:9700").unwrap();
+        assert_eq!((endpoint.scheme.as_str(), endpoint.host().as_str()), ("https", "127.0.0.1:9700"));
+    }
+
+    #[test]
+    fn the_port_of_the_scheme_is_not_in_the_host() {
+        assert_eq!(Endpoint::parse("https://fc.example:443").unwrap().host(), "fc.example");
+        assert_eq!(Endpoint::parse("http://[::1]:80").unwrap().host(), "[::1]");
+        assert_eq!(Endpoint::parse("http://fc.example:443").unwrap().host(), "fc.example:443");
+    }
+
+    #[test]
+    fn what_is_no_endpoint_is_refused() {
+        for text in ["", "ftp://host", "https://", "https://host/path", "https://host?x=1", "ht tp://x", "http://a:b@host"] {
+            let error = Endpoint::parse(text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Invalid, "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn account_and_region_cannot_leave_the_host() {
+        let of = |account, region| Endpoint::of("{account}.{region}.fc.aliyuncs.com", account, region);
+        assert_eq!(of("123", "cn-hangzhou").unwrap().host(), "123.cn-hangzhou.fc.aliyuncs.com");
+        assert!(of("evil.example/", "cn-hangzhou").is_err());
+        assert!(of("123", "").is_err());
+    }
+}

@@ -1,0 +1,232 @@
+//! The one error of the client: what failed, where, and what the service said.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde_json::Value as Json;
+
+use crate::body::BoxError;
+use crate::{Head, Invalid, Operation, Violation, retry};
+
+/// What failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The service answered with an error.
+    Service,
+    /// The answer could not be read.
+    Decode,
+    /// The connection broke after it stood, so the request may have had its effect.
+    Transport,
+    /// No answer came in time.
+    Timeout,
+    /// No connection stood, so the request had no effect.
+    Connect,
+    /// The request or the configuration is wrong; nothing was sent.
+    Invalid,
+    /// There are no credentials; nothing was sent.
+    Credentials,
+    /// The function failed, and its answer was read as if it had not.
+    Function,
+}
+
+/// Why a call failed. `Display` says it in one line, [`source`](std::error::Error::source) has what lies below.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static Operation>,
+    message: String,
+    code: Option<String>,
+    request_id: Option<String>,
+    status: Option<u16>,
+    attempts: u32,
+    violations: Vec<Violation>,
+    head: Option<Head>,
+    source: Option<BoxError>,
+}
+
+impl Error {
+    /// What failed.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation, where one was called.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    /// The service's code, such as `FunctionNotFound`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// What the service said, or what is wrong.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The HTTP status, where there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The request id, where there was one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What is wrong with the request, each with its path.
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// Whether the same request may be sent again without a risk that something happens twice.
+    pub fn is_retryable(&self) -> bool {
+        self.0.operation.is_some_and(|operation| retry::is_safe(operation.effect(), self))
+    }
+
+    /// Whether what was asked for does not exist.
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::Service && self.0.status == Some(404)
+    }
+
+    /// Whether what was to be made is there already.
+    pub fn is_already_exists(&self) -> bool {
+        self.0.kind == ErrorKind::Service && self.code().is_some_and(|code| code.ends_with("AlreadyExists"))
+    }
+
+    pub(crate) fn head(&self) -> Option<&Head> {
+        self.0.head.as_ref()
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            message: message.into(),
+            code: None,
+            request_id: None,
+            status: None,
+            attempts: 0,
+            violations: Vec::new(),
+            head: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn of(mut self, operation: &'static Operation, attempts: u32) -> Self {
+        self.0.operation = Some(operation);
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn answered(mut self, head: &Head) -> Self {
+        self.0.status = Some(head.status);
+        self.0.request_id = self.0.request_id.or_else(|| head.request_id().map(str::to_owned));
+        self.0.head = Some(head.clone());
+        self
+    }
+
+    /// An answer that could be read, but not as what it should be.
+    pub(crate) fn decode(head: &Head, invalid: &Invalid) -> Self {
+        let mut error = Self::new(ErrorKind::Decode, format!("the answer could not be read: {invalid}"));
+        error.0.violations = invalid.violations().to_vec();
+        error.answered(head)
+    }
+
+    /// An answer with an error: three spellings of a JSON body, or a page that is none.
+    pub(crate) fn service(head: &Head, body: &Bytes) -> Self {
+        let json = serde_json::from_slice::<Json>(body).unwrap_or_default();
+        let text = |keys: [&str; 4]| keys.iter().find_map(|key| json.get(key)?.as_str()).map(str::to_owned);
+        let code = text(["Code", "ErrorCode", "errorCode", "code"]);
+        let message = text(["Message", "ErrorMessage", "errorMessage", "message"]);
+        let mut error = Self::new(ErrorKind::Service, message.unwrap_or_else(|| page(head.status, body)));
+        error.0.code = code;
+        error = error.answered(head);
+        error.0.request_id = error.0.request_id.or_else(|| text(["RequestId", "RequestID", "requestId", "requestid"]));
+        error
+    }
+}
+
+/// What is said of an error that is no JSON with a message: its first characters, on one line.
+fn page(status: u16, body: &Bytes) -> String {
+    let text = String::from_utf8_lossy(body);
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
+    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    match (line.is_empty(), reason) {
+        (false, _) => line,
+        (true, Some(reason)) => format!("{reason}, without a body"),
+        (true, None) => "an error without a body".to_owned(),
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        let text = invalid.to_string();
+        let prefix = format!("{}: ", invalid.name());
+        let mut error = Self::new(ErrorKind::Invalid, text.strip_prefix(&prefix).unwrap_or(&text));
+        error.0.violations = invalid.violations().to_vec();
+        error.because(invalid)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, operation, message, code, request_id, status, attempts, .. } = &*self.0;
+        if let Some(operation) = operation {
+            write!(f, "{}: ", operation.name())?;
+        }
+        let what = match kind {
+            ErrorKind::Invalid => "the request is invalid: ",
+            ErrorKind::Credentials => "no credentials: ",
+            ErrorKind::Connect => "no connection: ",
+            ErrorKind::Transport => "the connection broke: ",
+            ErrorKind::Service | ErrorKind::Decode | ErrorKind::Timeout | ErrorKind::Function => "",
+        };
+        f.write_str(what)?;
+        match (code, status) {
+            (Some(code), Some(status)) => write!(f, "{code} ({status}): ")?,
+            (None, Some(status)) => write!(f, "status {status}: ")?,
+            _ => {}
+        }
+        f.write_str(message)?;
+        if let Some(id) = request_id {
+            write!(f, " [request id {id}]")?;
+        }
+        if *attempts > 1 {
+            write!(f, " [after {attempts} attempts]")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({:?}: {self})", self.0.kind)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source: &(dyn std::error::Error + 'static) = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
+
+const _: () = {
+    const fn sendable<T: Send + Sync + 'static>() {}
+    sendable::<Error>();
+    assert!(size_of::<Error>() == size_of::<usize>(), "an error is one pointer");
+};

@@ -1,0 +1,122 @@
+//! FC 2.0, API version 2021-04-06: functions live in services.
+//!
+//! New accounts get FC 3.0; this version is what the original parameter tables describe and what older accounts run.
+//! 函数计算 2.0：函数属于服务。
+
+mod function;
+mod invocation;
+mod service;
+mod trigger;
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use serde_json::Value as Json;
+
+use crate::client::Core;
+use crate::rt::{Known, Outgoing, Request};
+use crate::{Answer, Config, Error, ErrorKind, Operation};
+
+pub use function::*;
+pub use invocation::*;
+pub use service::*;
+pub use trigger::*;
+
+/// A client of FC 2.0. It is cheap to clone; clones share one pool of connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    core: Core,
+}
+
+/// The host of an account.
+const HOST: &str = "{account}.{region}.fc.aliyuncs.com";
+
+impl Client {
+    /// A client with this configuration. Nothing connects before the first call.
+    ///
+    /// # Errors
+    /// The configuration names no place, or one that is no URL.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        Ok(Self { core: Core::new(config, HOST)? })
+    }
+
+    /// A client with [`Config::from_env`].
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn from_env() -> Result<Self, Error> {
+        Self::new(Config::from_env())
+    }
+
+    /// Sends any request and keeps the head of its answer: status, headers, request id, `ETag`.
+    ///
+    /// # Errors
+    /// The request is invalid, it could not be sent, or the service refused it.
+    pub async fn send<R: Request>(&self, request: R) -> Result<Answer<R::Answer>, Error> {
+        self.core.send(request).await
+    }
+
+    /// Calls an operation by its name, with its parameters in one JSON object under their wire or documented names.
+    ///
+    /// # Errors
+    /// There is no such operation, or as [`Client::send`].
+    pub async fn send_json(&self, operation: &str, json: &str) -> Result<Answer<Json>, Error> {
+        let known = known(operation)?;
+        let outgoing = (known.prepare)(json).map_err(|invalid| Error::from(invalid).of(known.operation, 0))?;
+        let (head, body) = self.core.exchange(outgoing).await?;
+        let result = (known.read)(&head, body);
+        let result = result.map_err(|invalid| Error::decode(&head, &invalid).of(known.operation, head.attempts))?;
+        Ok(Answer { result, head })
+    }
+
+    /// What [`send`](Client::send) would send at this time with this nonce; nothing is sent.
+    ///
+    /// # Errors
+    /// The request is invalid, its package cannot be read, or there are no credentials.
+    pub async fn dry_run<R: Request>(&self, request: &R, at: SystemTime, nonce: &str) -> Result<http::Request<Bytes>, Error> {
+        let outgoing = Outgoing::of(request).map_err(|invalid| Error::from(invalid).of(R::OPERATION, 0))?;
+        self.core.dry_run(outgoing, at, nonce).await
+    }
+
+    /// What [`send_json`](Client::send_json) would send at this time with this nonce; nothing is sent.
+    ///
+    /// # Errors
+    /// As [`Client::dry_run`].
+    pub async fn dry_run_json(
+        &self,
+        operation: &str,
+        json: &str,
+        at: SystemTime,
+        nonce: &str,
+    ) -> Result<http::Request<Bytes>, Error> {
+        let known = known(operation)?;
+        let outgoing = (known.prepare)(json).map_err(|invalid| Error::from(invalid).of(known.operation, 0))?;
+        self.core.dry_run(outgoing, at, nonce).await
+    }
+
+    /// Every operation of this version.
+    pub fn operations() -> impl Iterator<Item = &'static Operation> {
+        all().map(|known| known.operation)
+    }
+
+    /// What the endpoint functions call.
+    async fn call<R: Request>(&self, request: R) -> Result<R::Answer, Error> {
+        Ok(self.core.send(request).await?.result)
+    }
+}
+
+fn all() -> impl Iterator<Item = &'static Known> {
+    [service::OPERATIONS, function::OPERATIONS, trigger::OPERATIONS, invocation::OPERATIONS].into_iter().flatten()
+}
+
+fn known(name: &str) -> Result<&'static Known, Error> {
+    if let Some(known) = all().find(|known| known.operation.name() == name) {
+        return Ok(known);
+    }
+    let near = all()
+        .map(|known| (strsim::jaro_winkler(name, known.operation.name()), known.operation.name()))
+        .filter(|(nearness, _)| *nearness > 0.8)
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    let hint = near.map(|(_, near)| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(Error::new(ErrorKind::Invalid, format!("unknown operation `{name}`{hint}")))
+}

@@ -1,0 +1,139 @@
+//! When to try again: a pure policy over what an operation does and what became of it.
+
+use std::time::{Duration, SystemTime};
+
+use crate::{Effect, Error, ErrorKind, Head};
+
+/// How often a request is sent, and how long to wait in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retry {
+    attempts: u32,
+}
+
+impl Retry {
+    /// At most so many attempts, the first included; `0` counts as `1`.
+    pub fn attempts(attempts: u32) -> Self {
+        Self { attempts: attempts.max(1) }
+    }
+
+    /// One attempt.
+    pub fn never() -> Self {
+        Self::attempts(1)
+    }
+
+    /// How long to wait before the next attempt, or `None` to give up. `chance` is between 0 and 1.
+    pub(crate) fn next(self, attempt: u32, effect: Effect, error: &Error, now: SystemTime, chance: f64) -> Option<Duration> {
+        if attempt >= self.attempts || !is_safe(effect, error) {
+            return None;
+        }
+        let ceiling = FIRST.saturating_mul(1 << attempt.saturating_sub(1).min(10)).min(LONGEST);
+        let backoff = ceiling.mul_f64(chance.clamp(0.0, 1.0));
+        match error.head().and_then(|head| asked(head, now)) {
+            Some(asked) if asked > LONGEST => None,
+            Some(asked) => Some(asked + FIRST.mul_f64(chance.clamp(0.0, 1.0))),
+            None => Some(backoff),
+        }
+    }
+}
+
+/// The ceiling of the first wait.
+const FIRST: Duration = Duration::from_millis(200);
+/// The longest wait; the service's error comes back at once when it asks for a longer one.
+const LONGEST: Duration = Duration::from_secs(20);
+
+impl Default for Retry {
+    /// Three attempts.
+    fn default() -> Self {
+        Self::attempts(3)
+    }
+}
+
+/// Whether the same request may be sent again without a risk that something happens twice.
+pub(crate) fn is_safe(effect: Effect, error: &Error) -> bool {
+    let status = error.status();
+    match error.kind() {
+        ErrorKind::Connect => true,
+        ErrorKind::Transport | ErrorKind::Timeout => is_repeatable(effect),
+        ErrorKind::Service => match status {
+            Some(429 | 503) => true,
+            Some(500 | 502 | 504) => is_repeatable(effect),
+            _ => error.code() == Some("ConcurrentUpdateError") && is_repeatable(effect),
+        },
+        _ => false,
+    }
+}
+
+/// Whether doing it twice is the same as doing it once.
+fn is_repeatable(effect: Effect) -> bool {
+    matches!(effect, Effect::Read | Effect::Update | Effect::Delete)
+}
+
+/// The wait that the service asks for: `x-acs-retry-after` in milliseconds, `Retry-After` in seconds or as a date.
+fn asked(head: &Head, now: SystemTime) -> Option<Duration> {
+    if let Some(millis) = head.header("x-acs-retry-after").and_then(|text| text.trim().parse().ok()) {
+        return Some(Duration::from_millis(millis));
+    }
+    let text = head.header("retry-after")?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::HeaderMap;
+
+    use super::*;
+
+    fn answered(status: u16, header: Option<(&'static str, &str)>) -> Error {
+        let mut headers = HeaderMap::new();
+        if let Some((name, value)) = header {
+            headers.insert(name, value.parse().unwrap());
+        }
+        Error::service(&Head::new(status, headers, 1), &Bytes::new())
+    }
+
+    fn wait(effect: Effect, error: &Error) -> Option<Duration> {
+        Retry::default().next(1, effect, error, SystemTime::UNIX_EPOCH, 0.0)
+    }
+
+    #[test]
+    fn an_invocation_is_repeated_only_where_no_function_can_have_run() {
+        for (status, again) in [(429, true), (503, true), (500, false), (502, false), (504, false), (404, false)] {
+            assert_eq!(wait(Effect::Invoke, &answered(status, None)).is_some(), again, "{status}");
+            assert_eq!(wait(Effect::Create, &answered(status, None)).is_some(), again, "{status}");
+        }
+        for (kind, again) in [(ErrorKind::Connect, true), (ErrorKind::Transport, false), (ErrorKind::Timeout, false)] {
+            assert_eq!(wait(Effect::Invoke, &Error::new(kind, "")).is_some(), again, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_read_is_repeated_after_whatever_may_pass() {
+        for (status, again) in [(429, true), (500, true), (502, true), (503, true), (504, true), (403, false), (412, false)] {
+            assert_eq!(wait(Effect::Read, &answered(status, None)).is_some(), again, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_wait_that_the_service_asks_for_is_kept() {
+        let asked = |name, value| wait(Effect::Read, &answered(429, Some((name, value))));
+        assert_eq!(asked("x-acs-retry-after", "250"), Some(Duration::from_millis(250)));
+        assert_eq!(asked("retry-after", "2"), Some(Duration::from_secs(2)));
+        assert_eq!(asked("retry-after", "Thu, 01 Jan 1970 00:00:03 GMT"), Some(Duration::from_secs(3)));
+        assert_eq!(asked("retry-after", "3600"), None);
+    }
+
+    #[test]
+    fn attempts_end() {
+        let error = answered(503, None);
+        let next = |attempt| Retry::attempts(3).next(attempt, Effect::Read, &error, SystemTime::UNIX_EPOCH, 1.0);
+        assert_eq!(next(1), Some(Duration::from_millis(200)));
+        assert_eq!(next(2), Some(Duration::from_millis(400)));
+        assert_eq!(next(3), None);
+        assert_eq!(Retry::never().next(1, Effect::Read, &error, SystemTime::UNIX_EPOCH, 1.0), None);
+    }
+}

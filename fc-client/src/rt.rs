@@ -1,0 +1,54 @@
+//! What generated code calls: the part of the crate that thinks. Nothing here is for people to call.
+
+mod check;
+mod fields;
+mod http;
+mod node;
+mod open;
+mod show;
+mod state;
+mod take;
+mod union;
+mod value;
+mod write;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use self::check::{Checker, validate};
+pub use self::fields::{Fields, FromAnswer, Known, Put, Request};
+pub use self::open::{Open, open};
+pub use self::http::Outgoing;
+pub use self::node::Node;
+pub use self::show::{debug, debug_or_secret as show_text};
+pub use self::state::{Missing, Set};
+pub use self::take::{Faults, FromJson, Take, absent};
+pub use self::union::{Shape, Union, union};
+pub use self::value::{Value, list, map};
+pub use self::write::JsonWriter;
+pub use crate::operation::{Row, Rule};
+pub use bytes::Bytes;
+pub use std::string::String;
+pub use std::vec::Vec;
+
+/// Any JSON; the order of keys is kept.
+pub type Json = serde_json::Value;
+/// A map in the order of its keys, so that the same request is always the same bytes.
+pub type Map<T> = std::collections::BTreeMap<String, T>;
+/// What an answer holds beyond the keys that are known.
+pub type Extra = serde_json::Map<String, serde_json::Value>;
+
+/// Reads a request written as JSON.
+pub fn from_json<T: Fields>(json: &str) -> Result<T, crate::Invalid> {
+    take::from_text(json)
+}
+
+/// `Serialize` for every generated struct.
+pub fn serialize<T: Fields, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+    write::to_json(value).map_err(serde::ser::Error::custom)?.serialize(to)
+}
+
+/// `Deserialize` for every generated struct: as strict as `from_json`, with the same words.
+pub fn deserialize<'de, T: Fields, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let json = Json::deserialize(from)?;
+    take::from_text(&json.to_string()).map_err(serde::de::Error::custom)
+}

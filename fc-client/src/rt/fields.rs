@@ -1,0 +1,72 @@
+//! The traits that generated structs implement: rows out, rows in, and what a request is.
+
+use bytes::Bytes;
+use serde_json::Value as Json;
+
+use super::{Extra, Outgoing, Row, Take, Value};
+use crate::answer::Head;
+use crate::{Invalid, Operation};
+
+/// A struct made of rows: one `put` and one `take` call for each.
+pub trait Fields: Sized + Send + Sync {
+    /// The name that messages use.
+    const NAME: &'static str;
+    /// The rows, in the order of the fields.
+    const ROWS: &'static [Row];
+    /// Hands each row and its value to whoever asks: the writer, the check, `Debug`.
+    fn put(&self, to: &mut dyn Put);
+    /// Makes the struct of what stands in a JSON object.
+    fn take(from: &mut Take<'_, '_>) -> Self;
+}
+
+/// Whoever looks at the rows of a value.
+pub trait Put {
+    /// One row with its value.
+    fn put(&mut self, row: &'static Row, value: &dyn Value);
+    /// The keys that no row knows.
+    fn extra(&mut self, _: &Extra) {}
+}
+
+/// A request of one operation.
+pub trait Request: Fields + Clone + 'static {
+    /// What answers it.
+    type Answer: FromAnswer;
+    /// The operation.
+    const OPERATION: &'static Operation;
+}
+
+/// What can be made of an answer. The error is the place and the fault, without the body's content.
+pub trait FromAnswer: Sized {
+    /// Reads an answer whose status is a success.
+    fn read(head: &Head, body: Bytes) -> Result<Self, Invalid>;
+    /// The answer as JSON, for calls by name.
+    fn to_json(&self) -> Json;
+}
+
+impl<T: Fields> FromAnswer for T {
+    fn read(_: &Head, body: Bytes) -> Result<Self, Invalid> {
+        super::take::answer(&body)
+    }
+
+    fn to_json(&self) -> Json {
+        super::write::to_json(self).unwrap_or_default()
+    }
+}
+
+/// An operation that can be called by its name.
+pub struct Known {
+    pub(crate) operation: &'static Operation,
+    pub(crate) prepare: fn(&str) -> Result<Outgoing, Invalid>,
+    pub(crate) read: fn(&Head, Bytes) -> Result<Json, Invalid>,
+}
+
+impl Known {
+    /// The entry of one request type.
+    pub const fn of<R: Request>() -> Self {
+        Self {
+            operation: R::OPERATION,
+            prepare: |json| Outgoing::of(&super::from_json::<R>(json)?),
+            read: |head, body| R::Answer::read(head, body).map(|answer| answer.to_json()),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Writes a request as a path, a query, headers and a body: the sent path is the signed path.
+
+use std::borrow::Cow;
+
+use ::http::header::{HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{Fields, JsonWriter, Put, Request, Row, Value};
+use crate::operation::{Encoding, Place};
+use crate::segments::Segments;
+use crate::{Invalid, Operation, Violation};
+
+/// Everything but letters, digits and `-_.~`.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+pub(crate) fn escape(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
+
+/// A request that is ready to be sealed, signed and sent.
+pub struct Outgoing {
+    pub(crate) operation: &'static Operation,
+    /// The path with the version, percent-encoded once.
+    pub(crate) path: String,
+    /// The query, percent-encoded once and sorted, without `?`.
+    pub(crate) query: String,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Segments,
+    pub(crate) content_type: Option<&'static str>,
+}
+
+impl Outgoing {
+    /// Checks and writes a request.
+    pub(crate) fn of<R: Request>(request: &R) -> Result<Self, Invalid> {
+        super::validate(request)?;
+        let mut rows = Rows::default();
+        let before = rows.json.begin();
+        request.put(&mut rows);
+        rows.json.end(before);
+        rows.finish(R::OPERATION, <R as Fields>::ROWS)
+    }
+}
+
+#[derive(Default)]
+struct Rows {
+    segments: Vec<(&'static str, String)>,
+    query: Vec<(String, String)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    json: JsonWriter,
+    raw: Option<Segments>,
+    violations: Vec<Violation>,
+}
+
+impl Put for Rows {
+    fn put(&mut self, row: &'static Row, value: &dyn Value) {
+        if !value.is_set() {
+            return;
+        }
+        match (row.place, row.encoding) {
+            (Place::Body, Encoding::Raw) => self.raw = value.raw().map(Segments::from),
+            (Place::Body, _) => self.json.put(row, value),
+            (place, _) => match value.text() {
+                Some(text) => self.text(row, place, text),
+                None => self.violations.push(Violation::new(row.wire, "is not a text, so only a body can carry it")),
+            },
+        }
+    }
+}
+
+impl Rows {
+    fn text(&mut self, row: &'static Row, place: Place, text: Cow<'_, str>) {
+        match place {
+            Place::Path if matches!(&*text, "" | "." | "..") => {
+                let fault = format!("stands in the path, where {text:?} would mean another place; give a name");
+                self.violations.push(Violation::new(row.wire, fault));
+            }
+            Place::Path => self.segments.push((row.wire, escape(&text))),
+            Place::Query => self.query.push((escape(row.wire), escape(&text))),
+            Place::Header => self.header(row, &text),
+            Place::Body => {}
+        }
+    }
+
+    fn header(&mut self, row: &'static Row, text: &str) {
+        let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text;
+        let header = (HeaderName::from_bytes(row.wire.as_bytes()), HeaderValue::from_str(text));
+        if let (true, (Ok(name), Ok(value))) = (printable, header) {
+            self.headers.push((name, value));
+        } else {
+            let fault = "travels in a header, which carries only printable ASCII without spaces at its ends";
+            self.violations.push(Violation::new(row.wire, fault));
+        }
+    }
+
+    fn finish(mut self, operation: &'static Operation, rows: &'static [Row]) -> Result<Outgoing, Invalid> {
+        Invalid::none_or(operation.name(), std::mem::take(&mut self.violations))?;
+        let mut path = format!("/{}", operation.version());
+        for part in operation.path().split('/').skip(1) {
+            let hole = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+            let text = hole.map(|hole| self.segments.iter().find(|(wire, _)| *wire == hole).map(|(_, text)| text.as_str()));
+            path.push('/');
+            path.push_str(text.unwrap_or(Some(part)).unwrap_or_default());
+        }
+        self.query.sort();
+        let query: Vec<String> = self.query.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let json = rows.iter().any(|row| row.place == Place::Body && row.encoding != Encoding::Raw);
+        let (body, content_type) = match self.raw {
+            Some(raw) => (raw, None),
+            None if json => (self.json.finish(), Some("application/json; charset=utf-8")),
+            None => (Segments::default(), None),
+        };
+        Ok(Outgoing { operation, path, query: query.join("&"), headers: self.headers, body, content_type })
+    }
+}

@@ -1,0 +1,68 @@
+//! Unions: a value whose shape depends on a value beside it.
+
+use super::take::Faults;
+use super::{Json, Node, Value};
+
+/// How one shape is read: the tag's value and the reader.
+pub type Shape<T> = (&'static str, fn(&Node<'_>, &mut Faults) -> Option<T>);
+
+/// An enum of known shapes that keeps any other as JSON.
+pub trait Union: Sized + 'static {
+    /// The wire name of the row beside it.
+    const TAG: &'static str;
+    /// The known shapes.
+    const READERS: &'static [Shape<Self>];
+    /// The tag's value for this shape, unless it is any JSON.
+    fn tag(&self) -> Option<&'static str>;
+    /// The value inside.
+    fn inner(&self) -> &dyn Value;
+    /// Any other shape.
+    fn json(value: Json) -> Self;
+
+    /// Reads the shape that the tag says.
+    fn of(tag: &str, node: &Node<'_>, at: &mut Faults) -> Option<Self> {
+        let known = Self::READERS.iter().find(|(value, _)| tag.eq_ignore_ascii_case(value));
+        match known {
+            Some((_, read)) => read(node, at),
+            None => Some(Self::json(node.to_value())),
+        }
+    }
+}
+
+/// The implementations that every union has.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    ($name:ident) => {
+        impl ::core::convert::From<$crate::rt::Json> for $name {
+            fn from(value: $crate::rt::Json) -> Self {
+                Self::Json(value)
+            }
+        }
+        impl $crate::rt::Value for $name {
+            fn write(&self, to: &mut $crate::rt::JsonWriter) {
+                $crate::rt::Union::inner(self).write(to);
+            }
+            fn show(&self, secret: bool, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::rt::Union::inner(self).show(secret, f)
+            }
+            fn check(&self, row: &'static $crate::rt::Row, to: &mut $crate::rt::Checker) {
+                $crate::rt::Union::inner(self).check(row, to);
+            }
+            fn tag(&self) -> ::core::option::Option<(&'static str, &'static str)> {
+                let tag = <Self as $crate::rt::Union>::tag(self);
+                ::core::option::Option::map(tag, |value| (<Self as $crate::rt::Union>::TAG, value))
+            }
+        }
+        impl $crate::rt::FromJson for $name {
+            fn take(json: &$crate::rt::Node<'_>, _: &mut $crate::rt::Faults) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(Self::Json(json.to_value()))
+            }
+            fn absent() -> Self {
+                Self::Json($crate::rt::Json::Null)
+            }
+        }
+    };
+}
+
+pub use crate::__union as union;

@@ -1,0 +1,109 @@
+//! How a request gets to the service: one method, so that it can be replaced. Only this file knows reqwest.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::body::{Body, BoxError};
+use crate::{Error, ErrorKind};
+
+/// A future that can be kept and sent.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request, once, without following redirects.
+pub trait Transport: Send + Sync + 'static {
+    /// The answer, or what happened to the connection.
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+}
+
+/// What happened to a connection; whether it ever stood decides whether the request can have had an effect.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: ErrorKind,
+    source: BoxError,
+}
+
+impl TransportError {
+    /// No connection stood: nothing was sent.
+    pub fn connect(source: impl Into<BoxError>) -> Self {
+        Self { kind: ErrorKind::Connect, source: source.into() }
+    }
+
+    /// The connection broke after it stood.
+    pub fn broken(source: impl Into<BoxError>) -> Self {
+        Self { kind: ErrorKind::Transport, source: source.into() }
+    }
+
+    /// No answer came in time.
+    pub fn timeout(source: impl Into<BoxError>) -> Self {
+        Self { kind: ErrorKind::Timeout, source: source.into() }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&innermost(&*self.source))
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::new(error.kind, error.to_string()).because(error)
+    }
+}
+
+/// What lies at the bottom says most: `Connection refused`, not `client error`.
+pub(crate) fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut last = error;
+    while let Some(next) = last.source() {
+        last = next;
+    }
+    last.to_string()
+}
+
+/// The transport that is used unless another is given: reqwest with one pool of connections.
+pub(crate) struct Reqwest(reqwest::Client);
+
+impl Reqwest {
+    pub(crate) fn new(connect_timeout: Duration, proxies: bool) -> Result<Self, Error> {
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(connect_timeout)
+            .pool_idle_timeout(Duration::from_secs(50))
+            .retry(reqwest::retry::never());
+        let builder = if proxies { builder } else { builder.no_proxy() };
+        let wrong = |error: reqwest::Error| Error::new(ErrorKind::Invalid, innermost(&error)).because(error);
+        builder.build().map(Self).map_err(wrong)
+    }
+}
+
+impl Transport for Reqwest {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let client = self.0.clone();
+        Box::pin(async move {
+            let request = request.map(reqwest::Body::wrap);
+            let request = reqwest::Request::try_from(request).map_err(TransportError::connect)?;
+            let answer = client.execute(request).await.map_err(classify)?;
+            Ok(http::Response::from(answer).map(Body::wrap))
+        })
+    }
+}
+
+fn classify(error: reqwest::Error) -> TransportError {
+    // The URL stands in the configuration and the operation; here it would only be noise.
+    let error = error.without_url();
+    if error.is_connect() {
+        TransportError::connect(error)
+    } else if error.is_timeout() {
+        TransportError::timeout(error)
+    } else {
+        TransportError::broken(error)
+    }
+}

@@ -1,0 +1,296 @@
+//! The builder of a request: one type parameter for each required parameter or slot, which carries its value.
+
+use fc_spec::{Operation, Row};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::Ident;
+
+use super::{docs, names, request};
+use crate::model::{Listed, Model};
+
+/// `CreateServiceBuilder`.
+pub(super) fn ident(request: &Ident) -> Ident {
+    names::type_ident(&format!("{request}Builder"), request.span())
+}
+
+/// One type parameter of a builder: a required parameter, or a slot that several parameters share.
+struct State<'a> {
+    /// `service_name`, the field and the method that most people want.
+    field: Ident,
+    /// `ServiceName`, the type parameter.
+    param: Ident,
+    /// `CreateServiceHasServiceName`, the trait that `build` asks for.
+    has: Ident,
+    /// The row whose value it carries, or the rows that share the slot.
+    kind: Kind<'a>,
+}
+
+enum Kind<'a> {
+    Value(&'a Row),
+    Slot(Vec<&'a Row>),
+}
+
+/// The builder with its setters, the traits of its states, and `build`.
+pub(super) fn builder(_: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
+    let states = states(listed);
+    let parts = Parts { listed, builder: ident(listed.ident), span: listed.ident.span(), states: &states };
+    let (declaration, setters, build) = (parts.declaration(), parts.setters(), parts.build());
+    let traits = states.iter().map(|state| parts.has(state));
+    quote!(#declaration #setters #build #(#traits)*)
+}
+
+fn states<'a>(listed: &Listed<'a>) -> Vec<State<'a>> {
+    let span = listed.ident.span();
+    let rows = &listed.operation.rows;
+    let mut states = Vec::new();
+    let mut slots: Vec<&str> = Vec::new();
+    for row in rows {
+        let (name, kind) = match &row.slot {
+            Some(slot) if slots.contains(&slot.as_str()) => continue,
+            Some(slot) => {
+                slots.push(slot);
+                (
+                    row.rust(),
+                    Kind::Slot(rows.iter().filter(|other| other.slot.as_ref() == Some(slot)).collect()),
+                )
+            }
+            None if row.required => (row.rust(), Kind::Value(row)),
+            None => continue,
+        };
+        let camel = names::camel(&name);
+        let has = names::type_ident(&format!("{}Has{camel}", listed.ident), span);
+        states.push(State {
+            field: names::ident(&name, span),
+            param: names::type_ident(&camel, span),
+            has,
+            kind,
+        });
+    }
+    states
+}
+
+struct Parts<'a> {
+    listed: &'a Listed<'a>,
+    builder: Ident,
+    span: Span,
+    states: &'a [State<'a>],
+}
+
+impl Parts<'_> {
+    fn operation(&self) -> &Operation {
+        self.listed.operation
+    }
+
+    fn declaration(&self) -> TokenStream {
+        let (builder, request) = (&self.builder, self.listed.ident);
+        let params = self.states.iter().map(|state| &state.param);
+        let fields = self.states.iter().map(|state| (&state.field, &state.param));
+        let fields = fields.map(|(field, param)| quote!(#field: #param,));
+        let missing = self.states.iter().map(|state| &state.field);
+        let absent = self.operation().rows.iter().map(|row| absent(row, self.span));
+        let text =
+            format!("Builds a [`{request}`]. Each type parameter is `Missing` until its parameter is `Set`.");
+        quote! {
+            #[doc = #text]
+            #[derive(Clone)]
+            #[must_use = "nothing is sent until the request is built and given to the client"]
+            pub struct #builder<#(#params = ::fc_client::rt::Missing),*> {
+                #(#fields)*
+                request: #request,
+            }
+            impl #builder {
+                fn begin() -> Self {
+                    Self {
+                        #(#missing: ::fc_client::rt::Missing,)*
+                        request: #request { #(#absent),* },
+                    }
+                }
+            }
+        }
+    }
+
+    /// Setters of required parameters exist while they are missing, all others always.
+    fn setters(&self) -> TokenStream {
+        let builder = &self.builder;
+        let optional = self.operation().rows.iter().filter(|row| !row.required && row.slot.is_none());
+        let optional = optional.map(|row| self.optional(row));
+        let params: Vec<_> = self.states.iter().map(|state| &state.param).collect();
+        let filling = self.states.iter().enumerate().map(|(index, state)| self.filling(index, state));
+        quote! {
+            impl<#(#params),*> #builder<#(#params),*> {
+                #(#optional)*
+            }
+            #(#filling)*
+        }
+    }
+
+    fn optional(&self, row: &Row) -> TokenStream {
+        let (page, field) = (docs::row(row), names::field(row, self.span));
+        let (argument, value) = names::argument(&row.kind, self.span);
+        let deprecated = deprecated(row);
+        quote! {
+            #page
+            #deprecated
+            pub fn #field(mut self, value: #argument) -> Self {
+                self.request.#field = ::core::option::Option::Some(#value);
+                self
+            }
+        }
+    }
+
+    fn filling(&self, index: usize, state: &State<'_>) -> TokenStream {
+        let builder = &self.builder;
+        let others = self.others(index);
+        let before = self.arguments(index, &quote!(::fc_client::rt::Missing));
+        let methods = match &state.kind {
+            Kind::Value(row) => self.required(index, row),
+            Kind::Slot(rows) => self.slot(index, rows),
+        };
+        quote! {
+            impl<#(#others),*> #builder<#(#before),*> {
+                #methods
+            }
+        }
+    }
+
+    fn required(&self, index: usize, row: &Row) -> TokenStream {
+        let (builder, page, field) = (&self.builder, docs::row(row), names::field(row, self.span));
+        let (argument, value) = names::argument(&row.kind, self.span);
+        let kind = names::of(&row.kind, self.span);
+        let after = self.arguments(index, &quote!(::fc_client::rt::Set<#kind>));
+        let moved = self.moved(index);
+        quote! {
+            #page
+            pub fn #field(self, value: #argument) -> #builder<#(#after),*> {
+                #builder { #field: ::fc_client::rt::Set(#value), #(#moved)* request: self.request }
+            }
+        }
+    }
+
+    fn slot(&self, index: usize, rows: &[&Row]) -> TokenStream {
+        let fill = rows.iter().map(|row| {
+            let (page, field, deprecated) = (docs::row(row), names::field(row, self.span), deprecated(row));
+            let (argument, value) = names::argument(&row.kind, self.span);
+            let fill = quote!(request.#field = ::core::option::Option::Some(#value););
+            let method = self.fill(index, &quote!(#field(self, value: #argument)), &fill);
+            quote!(#page #deprecated #method)
+        });
+        let without = rows.iter().filter(|row| row.without.is_some()).map(|row| {
+            let name = names::ident(&format!("without_{}", row.rust()), self.span);
+            let text = format!(
+                "Leaves `{}` out on purpose.\n\n{}",
+                row.name,
+                row.without.as_deref().unwrap_or_default()
+            );
+            let method = self.fill(index, &quote!(#name(self)), &TokenStream::new());
+            quote!(#[doc = #text] #method)
+        });
+        quote!(#(#fill)* #(#without)*)
+    }
+
+    fn fill(&self, index: usize, signature: &TokenStream, fill: &TokenStream) -> TokenStream {
+        let (builder, field) = (&self.builder, &self.states[index].field);
+        let after = self.arguments(index, &quote!(::fc_client::rt::Set<()>));
+        let moved = self.moved(index);
+        let mutable = if fill.is_empty() { quote!(request) } else { quote!(mut request) };
+        quote! {
+            pub fn #signature -> #builder<#(#after),*> {
+                let #mutable = self.request;
+                #fill
+                #builder { #field: ::fc_client::rt::Set(()), #(#moved)* request }
+            }
+        }
+    }
+
+    fn build(&self) -> TokenStream {
+        let (builder, request) = (&self.builder, self.listed.ident);
+        let params: Vec<_> = self.states.iter().map(|state| &state.param).collect();
+        let bounds = self.states.iter().map(|state| (&state.param, &state.has));
+        let bounds = bounds.map(|(param, has)| quote!(#param: #has));
+        let values = self.states.iter().filter(|state| matches!(state.kind, Kind::Value(_)));
+        let values = values.map(|state| (&state.field, &state.has));
+        let values = values.map(|(field, has)| quote!(#field: #has::value(self.#field),));
+        let text = format!("The finished [`{request}`]. It compiles when every required parameter is set.");
+        quote! {
+            impl<#(#params),*> #builder<#(#params),*> {
+                #[doc = #text]
+                pub fn build(self) -> #request where #(#bounds),* {
+                    #request { #(#values)* ..self.request }
+                }
+            }
+        }
+    }
+
+    /// The trait that `build` asks of one state; its message is what people read who forgot the parameter.
+    fn has(&self, state: &State<'_>) -> TokenStream {
+        let (has, request) = (&state.has, self.listed.ident);
+        let (message, label, remedy, kind) = match &state.kind {
+            Kind::Value(row) => (
+                format!("`{request}` needs `{0}`: add `.{0}(…)` before `.build()`", row.rust()),
+                format!("`{}` is missing", row.rust()),
+                format!("`{}` is required; {}", row.name, row.en),
+                names::of(&row.kind, self.span),
+            ),
+            Kind::Slot(rows) => slot_words(request, rows),
+        };
+        quote! {
+            #[doc(hidden)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #remedy)]
+            pub trait #has {
+                fn value(self) -> #kind;
+            }
+            #[diagnostic::do_not_recommend]
+            impl #has for ::fc_client::rt::Set<#kind> {
+                fn value(self) -> #kind {
+                    self.0
+                }
+            }
+        }
+    }
+
+    fn others(&self, index: usize) -> impl Iterator<Item = &Ident> {
+        self.states.iter().enumerate().filter(move |(at, _)| *at != index).map(|(_, state)| &state.param)
+    }
+
+    fn arguments(&self, index: usize, state: &TokenStream) -> Vec<TokenStream> {
+        let argument = |(at, other): (usize, &State<'_>)| {
+            let param = &other.param;
+            if at == index { state.clone() } else { quote!(#param) }
+        };
+        self.states.iter().enumerate().map(argument).collect()
+    }
+
+    fn moved(&self, index: usize) -> Vec<TokenStream> {
+        let others = self.states.iter().enumerate().filter(|(at, _)| *at != index);
+        others.map(|(_, state)| &state.field).map(|field| quote!(#field: self.#field,)).collect()
+    }
+}
+
+fn slot_words(request: &Ident, rows: &[&Row]) -> (String, String, String, TokenStream) {
+    let mut ways: Vec<String> = rows.iter().map(|row| format!("`.{}(…)`", row.rust())).collect();
+    let without = rows.iter().filter(|row| row.without.is_some());
+    ways.extend(without.map(|row| format!("`.without_{}()`", row.rust())));
+    let fields: Vec<String> = rows.iter().map(|row| format!("`{}`", row.rust())).collect();
+    let fields = fields.join(" or ");
+    let message = format!("`{request}` needs {fields}: add {} before `.build()`", ways.join(" or "));
+    (
+        message,
+        format!("{fields} is missing"),
+        rows.first().map(|row| row.en.clone()).unwrap_or_default(),
+        quote!(()),
+    )
+}
+
+fn absent(row: &Row, span: Span) -> TokenStream {
+    let field = names::field(row, span);
+    if request::required(row) {
+        quote!(#field: ::fc_client::rt::absent())
+    } else {
+        quote!(#field: ::core::option::Option::None)
+    }
+}
+
+/// The attribute of a setter that should not be used.
+pub(super) fn deprecated(row: &Row) -> Option<TokenStream> {
+    row.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]))
+}

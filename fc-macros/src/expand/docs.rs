@@ -1,0 +1,106 @@
+//! The words of rustdoc: what the tables say, where a parameter travels, and its limits.
+
+use fc_spec::{Encoding, Object, Operation, Place, Row, Rule, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A `#[doc]` attribute for each paragraph that has text.
+pub(super) fn paragraphs<'a>(texts: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    let text = texts.join("\n\n");
+    quote!(#[doc = #text])
+}
+
+/// The page of an operation, without its example.
+pub(super) fn operation(version: &str, operation: &Operation) -> TokenStream {
+    let Operation { name, verb, path, en, zh, .. } = operation;
+    let wire = format!("`{verb} /{version}{path}`, action `{name}`.");
+    let table = table(&operation.rows);
+    paragraphs([en, zh, &wire, "# Parameters 参数", &table])
+}
+
+/// The page of an object or a result.
+pub(super) fn object(object: &Object) -> TokenStream {
+    paragraphs([object.en.as_str(), &object.zh])
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut out =
+        String::from("| parameter 参数 | type 类型 | required 必填 | description 描述 |\n|---|---|---|---|");
+    for row in rows {
+        let required = match (row.required, &row.slot) {
+            (true, _) => "yes 是",
+            (false, Some(_)) => "one of 任选其一",
+            (false, None) => "no 否",
+        };
+        let text = format!("{} {}", row.en, row.zh).replace('|', "\\|");
+        out.push_str(&format!("\n| `{}` | {} | {required} | {text} |", row.name, kind(&row.kind)));
+    }
+    out
+}
+
+/// The page of a parameter.
+pub(super) fn row(row: &Row) -> TokenStream {
+    let facts = facts(row);
+    let deprecated =
+        row.deprecated.as_ref().map(|reason| format!("**Deprecated**: {reason}")).unwrap_or_default();
+    paragraphs([row.en.as_str(), &row.zh, &facts, &deprecated])
+}
+
+/// Place, type, whether required, default, limits and source, in one line each.
+fn facts(row: &Row) -> String {
+    let required = match (row.required, &row.slot, &row.without) {
+        (true, ..) => "required 必填".to_owned(),
+        (false, Some(_), Some(_)) => "required, or say that there is none 必填，或声明没有".to_owned(),
+        (false, Some(_), None) => "required, or its alternative 必填其一".to_owned(),
+        (false, None, _) => "optional 选填".to_owned(),
+    };
+    let mut facts = vec![format!("* `{}`, {}, {required}{}", row.name, kind(&row.kind), travels(row))];
+    facts.extend(row.default.as_ref().map(|default| format!("* default 默认值: {default}")));
+    facts.extend((!row.rules.is_empty()).then(|| format!("* limits 限制: {}", limits(&row.rules))));
+    facts.extend(row.example.as_ref().map(|example| format!("* example 示例: `{example}`")));
+    facts.extend(
+        row.added.then(|| "* known to the service, not to the original documents 原文档未列出".to_owned()),
+    );
+    facts.extend(row.source.as_ref().map(|source| format!("* source 来源: {source}")));
+    facts.join("\n")
+}
+
+fn travels(row: &Row) -> String {
+    let wire = row.wire();
+    let place = match (row.place, row.encoding) {
+        (_, Some(Encoding::Raw)) => return "; it is the body itself".to_owned(),
+        (Some(Place::Path), _) => "in the path",
+        (Some(Place::Query), _) => "in the query",
+        (Some(Place::Header), _) => "in a header",
+        (Some(Place::Body), _) => "in the body",
+        (None, _) if wire == row.name => "",
+        (None, _) => "travels",
+    };
+    let spelling = if wire == row.name { String::new() } else { format!(" as `{wire}`") };
+    let json = if row.encoding == Some(Encoding::Json) { ", as a string that holds JSON" } else { "" };
+    let separator = if place.is_empty() && spelling.is_empty() && json.is_empty() { "" } else { "; " };
+    format!("{separator}{place}{spelling}{json}")
+}
+
+fn kind(kind: &Type) -> String {
+    match kind {
+        Type::Named(name) => format!("[`{name}`](super::{name})"),
+        Type::List(item) => format!("list of {}", self::kind(item)),
+        Type::Map(item) => format!("map of {}", self::kind(item)),
+        Type::Package => "[`Package`](::fc_client::Package)".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn limits(rules: &[Rule]) -> String {
+    let one = |rule: &Rule| match rule {
+        Rule::Length(low, high) => format!("{low} to {high} characters"),
+        Rule::Range(low, high) => format!("{low} to {high}"),
+        Rule::Multiple(of) => format!("a multiple of {of}"),
+        Rule::Characters(set) => format!("characters `{set}`"),
+        Rule::First(set) => format!("first character `{set}`"),
+        Rule::OneOf(values) => format!("one of {}", values.join(", ")),
+    };
+    rules.iter().map(one).collect::<Vec<_>>().join("; ")
+}

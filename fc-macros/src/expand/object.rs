@@ -1,0 +1,72 @@
+//! An object inside a request or an answer: plain data that serves both directions, so every key may be missing.
+
+use fc_spec::{Object, Row};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::{builder, docs, names, request, rows};
+use crate::model::Model;
+
+/// The struct of one object.
+pub(super) fn object(model: &Model<'_>, object: &Object) -> TokenStream {
+    let ident = names::type_ident(&object.rust, model.span);
+    let page = docs::object(object);
+    let fields = object.rows.iter().map(|row| request::field(row, false, model.span));
+    let extra = object.result.then(|| {
+        quote! {
+            /// What the service answered beyond the keys above.
+            pub extra: ::fc_client::rt::Extra,
+        }
+    });
+    let constructors = (!object.result).then(|| constructors(&ident, object, model.span));
+    let implementation = rows::fields(model, &ident, &object.rows, object.result);
+    quote! {
+        #page
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #ident { #(#fields)* #extra }
+        #constructors
+        #implementation
+    }
+}
+
+/// `new` with what is required, and a setter for each other key.
+fn constructors(ident: &syn::Ident, object: &Object, span: Span) -> TokenStream {
+    let required: Vec<&Row> = object.rows.iter().filter(|row| row.required).collect();
+    let arguments = required.iter().map(|row| {
+        let (field, (argument, _)) = (names::field(row, span), names::argument(&row.kind, span));
+        quote!(#field: #argument)
+    });
+    let values = required.iter().map(|row| {
+        let (field, (_, value)) = (names::field(row, span), names::argument(&row.kind, span));
+        quote!(#field: { let value = #field; ::core::option::Option::Some(#value) },)
+    });
+    let setters = object.rows.iter().filter(|row| !row.required).map(|row| setter(row, span));
+    let text = format!(
+        "A `{}` with what it requires; the rest can be set by the methods below or on its fields.",
+        object.name
+    );
+    quote! {
+        impl #ident {
+            #[doc = #text]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values)* ..::core::default::Default::default() }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+fn setter(row: &Row, span: Span) -> TokenStream {
+    let (page, field, deprecated) = (docs::row(row), names::field(row, span), builder::deprecated(row));
+    let (argument, value) = names::argument(&row.kind, span);
+    quote! {
+        #page
+        #deprecated
+        #[must_use]
+        pub fn #field(mut self, value: #argument) -> Self {
+            self.#field = ::core::option::Option::Some(#value);
+            self
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! A request: plain data, `new` where everything required is in the path, and its description.
+
+use fc_spec::{Answer, Effect, Operation, Place, Row};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::{builder, docs, names, rows};
+use crate::model::{Listed, Model};
+
+/// The request struct of one operation.
+pub(super) fn request(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
+    let Listed { ident, attrs, operation } = listed;
+    let span = ident.span();
+    let page = docs::operation(&model.api.version, operation);
+    let fields = operation.rows.iter().map(|row| field(row, required(row), span));
+    let implementation = rows::fields(model, ident, &operation.rows, false);
+    let description = description(model, listed);
+    let constructors = constructors(listed);
+    quote! {
+        #page
+        #(#attrs)*
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct #ident { #(#fields)* }
+        #constructors
+        #implementation
+        #description
+    }
+}
+
+/// Whether the field holds a value, not an `Option`.
+pub(super) fn required(row: &Row) -> bool {
+    row.required
+}
+
+/// One field with its documentation.
+pub(super) fn field(row: &Row, required: bool, span: Span) -> TokenStream {
+    let page = docs::row(row);
+    let ident = names::field(row, span);
+    let kind = names::of(&row.kind, span);
+    let kind = if required { kind } else { quote!(::core::option::Option<#kind>) };
+    quote!(#page pub #ident: #kind,)
+}
+
+fn constructors(listed: &Listed<'_>) -> TokenStream {
+    let Listed { ident, operation, .. } = listed;
+    let builder = builder::ident(ident);
+    let begin = format!("Starts a [`{ident}`]; `.build()` compiles when every required parameter is set.");
+    let new = new(listed);
+    let name = &operation.name;
+    let from_json = format!(
+        "Reads `{name}` from one JSON object with the parameters under their wire or documented names.\n\n\
+         # Errors\nEvery missing, unknown or wrong field at once, each with its path."
+    );
+    let validate = format!(
+        "Checks what `{name}` requires; the client does the same before it sends.\n\n\
+         # Errors\nEvery violation at once, each with its path."
+    );
+    quote! {
+        impl #ident {
+            #[doc = #begin]
+            pub fn builder() -> #builder {
+                #builder::begin()
+            }
+            #new
+            #[doc = #from_json]
+            pub fn from_json(json: &::core::primitive::str) -> ::core::result::Result<Self, ::fc_client::Invalid> {
+                ::fc_client::rt::from_json(json)
+            }
+            #[doc = #validate]
+            pub fn validate(&self) -> ::core::result::Result<(), ::fc_client::Invalid> {
+                ::fc_client::rt::validate(self)
+            }
+        }
+    }
+}
+
+/// `new(…)` in the order of the path, where the path carries everything that is required.
+fn new(listed: &Listed<'_>) -> Option<TokenStream> {
+    let Listed { ident, operation, .. } = listed;
+    let span = ident.span();
+    let elsewhere = |row: &Row| row.slot.is_some() || (row.required && row.place != Some(Place::Path));
+    if operation.rows.iter().any(elsewhere) {
+        return None;
+    }
+    let order = path_order(operation);
+    let arguments = order.iter().map(|row| {
+        let (field, (kind, _)) = (names::field(row, span), names::argument(&row.kind, span));
+        quote!(#field: #kind)
+    });
+    let values = operation.rows.iter().map(|row| {
+        let field = names::field(row, span);
+        let value = if required(row) {
+            quote!(::core::convert::Into::into(#field))
+        } else {
+            quote!(::core::option::Option::None)
+        };
+        quote!(#field: #value)
+    });
+    let text = format!(
+        "A [`{ident}`] with what it requires, in the order of the path; the rest can be set on its fields."
+    );
+    Some(quote! {
+        #[doc = #text]
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values),* }
+        }
+    })
+}
+
+fn path_order(operation: &Operation) -> Vec<&Row> {
+    let holes = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    holes.filter_map(|hole| operation.rows.iter().find(|row| row.wire() == hole)).collect()
+}
+
+/// The description that the runtime reads: verb, path, effect and what answers.
+fn description(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
+    let Listed { ident, operation, .. } = listed;
+    let Operation { name, verb, path, .. } = operation;
+    let version = &model.api.version;
+    let effect = names::type_ident(effect(operation.effect), ident.span());
+    let answer = answer(operation, ident.span());
+    quote! {
+        impl ::fc_client::rt::Request for #ident {
+            type Answer = #answer;
+            const OPERATION: &'static ::fc_client::Operation = &::fc_client::Operation::new(
+                #name, #verb, #version, #path, ::fc_client::Effect::#effect,
+                <Self as ::fc_client::rt::Fields>::ROWS,
+            );
+        }
+    }
+}
+
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "Read",
+        Effect::Create => "Create",
+        Effect::Update => "Update",
+        Effect::Delete => "Delete",
+        Effect::Invoke => "Invoke",
+    }
+}
+
+/// The type that answers an operation.
+pub(super) fn answer(operation: &Operation, span: Span) -> TokenStream {
+    match (&operation.result, operation.answer) {
+        (_, Answer::Raw) => quote!(::fc_client::Invocation),
+        (None, Answer::Json) => quote!(()),
+        (Some(result), Answer::Json) => {
+            let result = names::type_ident(result, span);
+            quote!(super::#result)
+        }
+    }
+}

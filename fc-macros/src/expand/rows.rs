@@ -1,0 +1,101 @@
+//! The rows of a type as constants, and the one `put` and one `take` call for each.
+
+use fc_spec::{Encoding, Place, Row, Rule, Type};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::names;
+use crate::model::Model;
+
+/// `Row::new("vpcId", "vpc_id").named("VpcId").required()`: what the runtime must know of a row.
+pub(super) fn constant(row: &Row) -> TokenStream {
+    let (wire, rust, name) = (row.wire(), row.rust(), &row.name);
+    let named = (name != wire).then(|| quote!(.named(#name)));
+    let place = row.place.map(place);
+    let encoding = row.encoding.map(encoding);
+    let required = row.required.then(|| quote!(.required()));
+    let secret = row.secret.then(|| quote!(.secret()));
+    let slot = row.slot.as_ref().map(|slot| quote!(.slot(#slot)));
+    let without = row.without.is_some().then(|| quote!(.or_nothing()));
+    let rules = row.rules.iter().map(rule);
+    let rules = (!row.rules.is_empty()).then(|| quote!(.rules(&[#(#rules),*])));
+    quote!(::fc_client::rt::Row::new(#wire, #rust) #named #place #encoding #required #secret #slot #without #rules)
+}
+
+fn place(place: Place) -> TokenStream {
+    match place {
+        Place::Path => quote!(.path()),
+        Place::Query => quote!(.query()),
+        Place::Header => quote!(.header()),
+        Place::Body => quote!(.body()),
+    }
+}
+
+fn encoding(encoding: Encoding) -> TokenStream {
+    match encoding {
+        Encoding::Json => quote!(.json()),
+        Encoding::Raw => quote!(.raw()),
+    }
+}
+
+fn rule(rule: &Rule) -> TokenStream {
+    match rule {
+        Rule::Length(low, high) => quote!(::fc_client::rt::Rule::Length(#low, #high)),
+        Rule::Range(low, high) => quote!(::fc_client::rt::Rule::Range(#low, #high)),
+        Rule::Multiple(of) => quote!(::fc_client::rt::Rule::Multiple(#of)),
+        Rule::Characters(set) => quote!(::fc_client::rt::Rule::Characters(#set)),
+        Rule::First(set) => quote!(::fc_client::rt::Rule::First(#set)),
+        Rule::OneOf(values) => quote!(::fc_client::rt::Rule::OneOf(&[#(#values),*])),
+    }
+}
+
+/// The implementation that every struct of rows has.
+pub(super) fn fields(model: &Model<'_>, ident: &syn::Ident, rows: &[Row], extra: bool) -> TokenStream {
+    let name = ident.to_string();
+    let span = ident.span();
+    let constants = rows.iter().map(constant);
+    let puts = rows.iter().enumerate().map(|(index, row)| put(index, row, span));
+    let takes = rows.iter().enumerate().map(|(index, row)| take(model, index, row, span));
+    let put_extra = extra.then(|| quote!(to.extra(&self.extra);));
+    let take_extra = extra.then(|| quote!(extra: from.extra(),));
+    quote! {
+        impl ::fc_client::rt::Fields for #ident {
+            const NAME: &'static ::core::primitive::str = #name;
+            const ROWS: &'static [::fc_client::rt::Row] = &[#(#constants),*];
+            fn put(&self, to: &mut dyn ::fc_client::rt::Put) {
+                #(#puts)*
+                #put_extra
+            }
+            fn take(from: &mut ::fc_client::rt::Take<'_, '_>) -> Self {
+                Self { #(#takes)* #take_extra }
+            }
+        }
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::fc_client::rt::debug(self, f)
+            }
+        }
+        impl ::serde::Serialize for #ident {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
+                ::fc_client::rt::serialize(self, to)
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                ::fc_client::rt::deserialize(from)
+            }
+        }
+    }
+}
+
+fn put(index: usize, row: &Row, span: Span) -> TokenStream {
+    let field = names::field(row, span);
+    quote!(to.put(&Self::ROWS[#index], &self.#field);)
+}
+
+fn take(model: &Model<'_>, index: usize, row: &Row, span: Span) -> TokenStream {
+    let field = names::field(row, span);
+    let union = matches!(&row.kind, Type::Named(name) if model.api.union(name).is_some());
+    let call = if union { quote!(union) } else { quote!(row) };
+    quote!(#field: from.#call(&Self::ROWS[#index]),)
+}

@@ -1,0 +1,67 @@
+//! An object of several shapes, told apart by a value beside it; any other shape is kept as JSON.
+
+use fc_spec::{Union, Variant};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names;
+use crate::model::Model;
+
+/// The enum of one union.
+pub(super) fn union(model: &Model<'_>, union: &Union) -> TokenStream {
+    let ident = names::type_ident(&union.rust, model.span);
+    let tag = &union.tag;
+    let parts: Vec<_> = union.variants.iter().map(|variant| parts(model, variant)).collect();
+    let variants = parts.iter().map(|(name, kind, value)| {
+        let text = format!("The shape for `{tag}` `{value}`.");
+        quote!(#[doc = #text] #name(#kind),)
+    });
+    let values =
+        parts.iter().map(|(name, _, value)| quote!(Self::#name(_) => ::core::option::Option::Some(#value),));
+    let inner = parts.iter().map(|(name, ..)| quote!(Self::#name(value) => value,));
+    let readers = parts.iter().map(|(name, _, value)| {
+        quote!((#value, |json, at| ::core::option::Option::map(::fc_client::rt::FromJson::take(json, at), Self::#name)))
+    });
+    let from = parts.iter().map(|(name, kind, _)| {
+        quote! {
+            impl ::core::convert::From<#kind> for #ident {
+                fn from(value: #kind) -> Self {
+                    Self::#name(value)
+                }
+            }
+        }
+    });
+    let page =
+        format!("A value whose shape depends on `{tag}`; a shape that is not known here is kept as JSON.");
+    quote! {
+        #[doc = #page]
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants)*
+            /// Any other shape, as JSON.
+            Json(::fc_client::rt::Json),
+        }
+        impl ::fc_client::rt::Union for #ident {
+            const TAG: &'static ::core::primitive::str = #tag;
+            const READERS: &'static [::fc_client::rt::Shape<Self>] = &[#(#readers),*];
+            fn tag(&self) -> ::core::option::Option<&'static ::core::primitive::str> {
+                match self { #(#values)* Self::Json(_) => ::core::option::Option::None }
+            }
+            fn inner(&self) -> &dyn ::fc_client::rt::Value {
+                match self { #(#inner)* Self::Json(value) => value }
+            }
+            fn json(value: ::fc_client::rt::Json) -> Self {
+                Self::Json(value)
+            }
+        }
+        ::fc_client::rt::union!(#ident);
+        #(#from)*
+    }
+}
+
+fn parts<'a>(model: &Model<'_>, variant: &'a Variant) -> (syn::Ident, TokenStream, &'a str) {
+    let name = names::type_ident(&fc_spec::names::pascal(&variant.value), model.span);
+    let kind = names::type_ident(&variant.kind, model.span);
+    (name, quote!(super::#kind), &variant.value)
+}

@@ -1,0 +1,185 @@
+//! The emulator as its users hold it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::lock::lock;
+use crate::runtime::{Children, World};
+use crate::server::{self, Server};
+use crate::sign::Keys;
+
+/// A Function Compute that listens on this machine; it ends, with the functions it runs, when it is dropped.
+///
+/// ```
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let emulator = fc_emulator::Emulator::start().await?;
+/// assert!(emulator.endpoint().starts_with("http://127.0.0.1:"));
+/// # std::io::Result::Ok(()) }).unwrap();
+/// ```
+pub struct Emulator {
+    address: SocketAddr,
+    server: Arc<Server>,
+    accepting: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Starts on a free port of the loopback interface, with the [default credentials](Builder).
+    pub async fn start() -> io::Result<Emulator> {
+        Emulator::builder().start().await
+    }
+
+    /// Starts with something other than the defaults.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The base of every URL, `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Every request so far, in the order of arrival, refused and scripted ones included.
+    pub fn requests(&self) -> Vec<Seen> {
+        lock(&self.server.seen).clone()
+    }
+
+    /// Answers the next request with this and nothing else, whatever it asks and however it is signed.
+    ///
+    /// Calls add up: each answers one request, in the order of the calls.
+    pub fn fail_next(&self, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) {
+        let answer = headers
+            .iter()
+            .fold(Response::builder().status(status), |answer, (name, value)| answer.header(*name, *value));
+        let answer = answer.body(body.into()).unwrap_or_else(|error| {
+            let mut answer =
+                Response::new(Bytes::from(format!("fail_next was given what HTTP cannot say: {error}")));
+            *answer.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+            answer
+        });
+        lock(&self.server.faults).push_back(answer);
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.accepting.abort();
+        self.server.world.children.end();
+    }
+}
+
+impl std::fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Emulator").field("endpoint", &self.endpoint()).finish_non_exhaustive()
+    }
+}
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Seen {
+    /// The verb.
+    pub method: Method,
+    /// Path and query, raw, as they stood on the socket.
+    pub uri: String,
+    /// All headers, names in lower case.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
+    /// What the verb and the path mean in FC 2.0, if they mean anything.
+    pub operation: Option<&'static str>,
+}
+
+/// An emulator that has yet to start.
+///
+/// Unless told otherwise it accepts the access key `test-ak-id` with the secret `test-ak-secret`, beside it the
+/// security token `test-sts-token` if one is sent, and plays the account `1234567890123456`.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Builder {
+    listen: SocketAddr,
+    keys: Keys,
+    frozen: Option<SystemTime>,
+    start_within: Duration,
+}
+
+impl Default for Builder {
+    fn default() -> Builder {
+        let keys = Keys {
+            id: "test-ak-id".to_owned(),
+            secret: "test-ak-secret".to_owned(),
+            security_token: "test-sts-token".to_owned(),
+        };
+        Builder {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            keys,
+            frozen: None,
+            start_within: START_WITHIN,
+        }
+    }
+}
+
+/// How long the service lets a custom runtime take to listen.
+const START_WITHIN: Duration = Duration::from_secs(120);
+
+impl Builder {
+    /// The one access key that is accepted.
+    pub fn credentials(mut self, id: impl Into<String>, secret: impl Into<String>) -> Builder {
+        self.keys.id = id.into();
+        self.keys.secret = secret.into();
+        self
+    }
+
+    /// Where to listen; an address that others can reach is refused by [`start`](Builder::start).
+    pub fn listen(mut self, address: SocketAddr) -> Builder {
+        self.listen = address;
+        self
+    }
+
+    /// Stops the clock at a moment, so that a request recorded then is not too old.
+    pub fn frozen_at(mut self, moment: SystemTime) -> Builder {
+        self.frozen = Some(moment);
+        self
+    }
+
+    /// How long a function's process may take to be ready, two minutes unless told otherwise.
+    pub fn start_within(mut self, limit: Duration) -> Builder {
+        self.start_within = limit;
+        self
+    }
+
+    /// Listens, and answers from now on; it must be called inside a tokio runtime, which serves the requests.
+    pub async fn start(self) -> io::Result<Emulator> {
+        if !self.listen.ip().is_loopback() {
+            let message = format!(
+                "fc-emulator runs whatever code it is sent, so it listens on loopback addresses only, not on {}",
+                self.listen
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        let listener = TcpListener::bind(self.listen).await?;
+        let address = listener.local_addr()?;
+        let world = World {
+            account: "1234567890123456",
+            region: "cn-hangzhou",
+            children: Arc::new(Children::new()),
+            start_within: self.start_within,
+            frozen: self.frozen,
+        };
+        let server = Arc::new(Server {
+            keys: self.keys,
+            world: Arc::new(world),
+            state: Mutex::default(),
+            seen: Mutex::default(),
+            faults: Mutex::default(),
+        });
+        let accepting = tokio::spawn(server::run(listener, Arc::clone(&server)));
+        Ok(Emulator { address, server, accepting })
+    }
+}

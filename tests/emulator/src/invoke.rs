@@ -1,0 +1,143 @@
+//! `InvokeFunction`: from a request to a call, and from its outcome to an answer.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode};
+use percent_encoding::percent_decode_str;
+use tracing::{info, warn};
+
+use crate::check;
+use crate::error::Fault;
+use crate::runtime::{Call, Outcome, Pool};
+use crate::state;
+
+/// What stands in the request beside the path.
+pub(crate) struct Invocation<'a> {
+    pub(crate) service: &'a str,
+    pub(crate) query: &'a str,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) payload: Bytes,
+    pub(crate) request_id: &'a str,
+}
+
+/// Runs the function and waits for it, or only sets it going.
+pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Result<Response<Bytes>, Fault> {
+    let qualifier = qualifier(invocation.query);
+    state::check_qualifier(invocation.service, qualifier.as_deref())?;
+    let is_async = choice(invocation.headers, "x-fc-invocation-type", ["Sync", "Async"])?;
+    let with_log = choice(invocation.headers, "x-fc-log-type", ["None", "Tail"])?;
+    let limit = if is_async { MAX_ASYNC } else { MAX_SYNC };
+    if invocation.payload.len() > limit {
+        return Err(Fault::too_large(limit));
+    }
+    let call = Call {
+        request_id: invocation.request_id.to_owned(),
+        qualifier: qualifier.filter(|text| !text.is_empty()).unwrap_or_else(|| "LATEST".to_owned()),
+        payload: invocation.payload,
+    };
+    if is_async {
+        let id = async_id(invocation.headers, invocation.request_id)?;
+        tokio::spawn(in_background(pool, call));
+        let answer = Response::builder()
+            .status(StatusCode::ACCEPTED)
+            .header("content-type", "application/octet-stream");
+        return answer
+            .header("x-fc-stateful-async-invocation-id", id)
+            .body(Bytes::new())
+            .map_err(Fault::unsendable);
+    }
+    // A task of its own: the function goes on when the caller hangs up, as it does on the service.
+    let outcome = tokio::spawn(async move { pool.call(&call).await }).await;
+    let outcome = outcome.map_err(|error| Fault::internal(format!("the invocation broke: {error}")))??;
+    show(&outcome.log);
+    answer(outcome, with_log).map_err(Fault::unsendable)
+}
+
+/// The qualifier in a query, decoded.
+pub(crate) fn qualifier(query: &str) -> Option<String> {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix("qualifier="))?;
+    Some(percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned())
+}
+
+const MAX_SYNC: usize = 32 * 1024 * 1024;
+const MAX_ASYNC: usize = 128 * 1024;
+const LOG_TAIL: usize = 4 * 1024;
+
+/// Whether the second of two words was said; the first is the default.
+fn choice(headers: &HeaderMap, name: &str, words: [&str; 2]) -> Result<bool, Fault> {
+    let Some(value) = headers.get(name) else { return Ok(false) };
+    if let Some(at) = words.iter().position(|word| *value == **word) {
+        return Ok(at == 1);
+    }
+    let (value, [default, other]) = (String::from_utf8_lossy(value.as_bytes()), words);
+    let message = format!("{name} '{value}' is set to an invalid value: it must be {default} or {other}");
+    Err(Fault::invalid(message))
+}
+
+fn async_id(headers: &HeaderMap, request_id: &str) -> Result<String, Fault> {
+    match headers.get("x-fc-stateful-async-invocation-id").map(|id| String::from_utf8_lossy(id.as_bytes())) {
+        None => Ok(request_id.to_owned()),
+        Some(id) => check::name("x-fc-stateful-async-invocation-id", &id).map(|()| id.into_owned()),
+    }
+}
+
+async fn in_background(pool: Arc<Pool>, call: Call) {
+    match pool.call(&call).await {
+        Ok(outcome) => {
+            show(&outcome.log);
+            if outcome.failed {
+                warn!(target: "function", "{} failed: {}", call.request_id, String::from_utf8_lossy(&outcome.body));
+            }
+        }
+        Err(fault) => warn!(target: "function", "{} did not start: {}", call.request_id, fault.message),
+    }
+}
+
+fn show(log: &[u8]) {
+    for line in String::from_utf8_lossy(log).lines() {
+        info!(target: "function", "{line}");
+    }
+}
+
+fn answer(outcome: Outcome, with_log: bool) -> http::Result<Response<Bytes>> {
+    let mut answer = Response::builder()
+        .header("content-type", "application/octet-stream")
+        .header("x-fc-code-checksum", outcome.checksum)
+        .header("x-fc-instance-id", outcome.instance)
+        .header("x-fc-invocation-duration", outcome.duration.as_millis().to_string())
+        .header("x-fc-invocation-service-version", "LATEST")
+        .header("x-fc-max-memory-usage", format!("{:.2}", outcome.memory))
+        .header("access-control-expose-headers", "Date,x-fc-request-id,x-fc-error-type");
+    if outcome.failed {
+        answer = answer.header("x-fc-error-type", "UnhandledInvocationError");
+    }
+    if with_log {
+        let tail = &outcome.log[outcome.log.len().saturating_sub(LOG_TAIL)..];
+        answer = answer.header("x-fc-log-result", BASE64_STANDARD.encode(tail));
+    }
+    answer.body(outcome.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_qualifier_is_decoded() {
+        assert_eq!(qualifier("a=1&qualifier=my%2Dalias"), Some("my-alias".to_owned()));
+        assert_eq!(qualifier("a=1"), None);
+    }
+
+    #[test]
+    fn a_word_that_is_neither_is_refused() {
+        let headers = HeaderMap::from_iter([(
+            http::HeaderName::from_static("x"),
+            http::HeaderValue::from_static("sync"),
+        )]);
+        assert!(choice(&headers, "x", ["Sync", "Async"]).is_err());
+        assert_eq!(choice(&headers, "y", ["Sync", "Async"]), Ok(false));
+    }
+}

@@ -1,0 +1,179 @@
+"""Runs one instance of a Python function: framed requests come in on fd 0, framed replies go out on fd 1.
+
+A frame is two big-endian lengths, a JSON header of the first and a body of the second.
+"""
+import importlib
+import io
+import json
+import logging
+import os
+import queue
+import struct
+import sys
+import threading
+import time
+import traceback
+
+requests = os.fdopen(os.dup(0), "rb")
+replies = os.dup(1)
+# The function may read and print as it likes: its own fd 0 is empty, and fd 1 and 2 are the log.
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+os.dup2(2, 1)
+
+sending = threading.Lock()
+local = threading.local()
+latest = {"id": 0, "requestId": ""}
+
+
+def send(header, body):
+    header = json.dumps(header).encode()
+    data = memoryview(struct.pack(">II", len(header), len(body)) + header + body)
+    with sending:
+        while data:
+            data = data[os.write(replies, data):]
+
+
+def receive():
+    lengths = requests.read(8)
+    if len(lengths) < 8:
+        os._exit(0)  # The emulator is gone.
+    header, body = struct.unpack(">II", lengths)
+    return json.loads(requests.read(header).decode()), requests.read(body)
+
+
+def current():
+    """The request of this thread; a thread that the function started counts for the latest one."""
+    return getattr(local, "request", latest)
+
+
+class Output(io.RawIOBase):
+    def writable(self):
+        return True
+
+    def fileno(self):
+        return 1
+
+    def write(self, data):
+        data = bytes(data)
+        send({"kind": "log", "id": current()["id"]}, data)
+        return len(data)
+
+
+def output():
+    return io.TextIOWrapper(Output(), encoding="utf-8", errors="backslashreplace", write_through=True)
+
+
+class Format(logging.Formatter):
+    converter = time.gmtime
+
+    def format(self, record):
+        record.requestId = current()["requestId"]
+        return super().format(record)
+
+
+def set_up_logging():
+    sys.stdout = output()
+    sys.stderr = output()
+    handler = logging.StreamHandler(sys.stdout)
+    form = "%(asctime)s.%(msecs)03dZ %(requestId)s [%(levelname)s] %(message)s"
+    handler.setFormatter(Format(form, "%Y-%m-%dT%H:%M:%S"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
+
+
+class Facts:
+    """Attributes from a dictionary, dictionaries inside included."""
+
+    def __init__(self, facts):
+        for name, value in facts.items():
+            setattr(self, name, Facts(value) if isinstance(value, dict) else value)
+
+
+class Context(Facts):
+    def __init__(self, facts):
+        super().__init__(facts)
+        self.requestId = self.request_id
+        for short, long in [("accessKeyId", "access_key_id"), ("accessKeySecret", "access_key_secret"),
+                            ("securityToken", "security_token")]:
+            setattr(self.credentials, short, getattr(self.credentials, long))
+
+
+def find(handler):
+    module, dot, name = handler.rpartition(".")
+    if not dot:
+        raise ValueError("Invalid handler '%s': it must read 'module.function'" % handler)
+    return getattr(importlib.import_module(module.replace("/", ".")), name)
+
+
+def payload(result):
+    if isinstance(result, (bytes, bytearray)):
+        return bytes(result)
+    if isinstance(result, str):
+        return result.encode()
+    return json.dumps(result, ensure_ascii=False).encode()
+
+
+def error_body(error):
+    code = os.getcwd() if code_dir is None else code_dir
+    trace = [
+        ['File "%s"' % frame.filename.replace(code, "/code", 1), "line %s" % frame.lineno, "in " + frame.name, frame.line or ""]
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename != "<string>" and not frame.filename.startswith("<frozen")
+    ]
+    facts = {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": trace}
+    return json.dumps(facts, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+code_dir = None
+handlers = {}
+
+
+def serve(header, body):
+    request = {"id": header["id"], "requestId": header["context"]["request_id"]}
+    local.request = request
+    latest.update(request)
+    kind = "done"
+    try:
+        if header["kind"] == "load":
+            handlers["invoke"] = find(header["handler"])
+            result = b""
+        elif header["kind"] == "initialize":
+            find(header["handler"])(Context(header["context"]))
+            result = b""
+        else:
+            result = payload(handlers["invoke"](body, Context(header["context"])))
+    except SystemExit as stop:
+        sys.stdout.flush()
+        os._exit(stop.code if isinstance(stop.code, int) else int(stop.code is not None))
+    except Exception as error:
+        kind, result = "failed", error_body(error)
+        if header["kind"] == "invoke":
+            traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    send({"kind": kind, "id": header["id"]}, result)
+
+
+def read_into(waiting):
+    while True:
+        waiting.put(receive())
+
+
+def main():
+    global code_dir
+    set_up_logging()
+    code_dir = os.path.realpath(os.environ["FC_FUNC_CODE_PATH"])
+    sys.path.insert(0, code_dir)
+    waiting = queue.Queue()
+    # Reading goes on while the function works: this is how the end of the emulator is noticed.
+    threading.Thread(target=read_into, args=(waiting,), daemon=True).start()
+    while True:
+        header, body = waiting.get()
+        if header["kind"] == "invoke" and header["concurrency"] > 1:
+            threading.Thread(target=serve, args=(header, body), daemon=True).start()
+        else:
+            # The main thread, so that `signal` and its like work as they do in the service.
+            serve(header, body)
+
+
+main()

@@ -1,0 +1,207 @@
+//! Custom runtimes: a server of the user's, spoken to over HTTP.
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::process::{ChildStderr, ChildStdout};
+
+use super::log::Log;
+use super::process::{Process, copy};
+use super::spec::{Call, FUNCTION_KEY, Spec, World};
+use super::{Engine, Instance, Reply, environment};
+use crate::error::Fault;
+
+/// Where the server of one instance listens.
+pub(super) struct Custom {
+    port: u16,
+}
+
+/// Starts the server and waits until its port accepts.
+pub(super) async fn start(spec: &Spec, world: &World, id: &str) -> Result<Instance, Fault> {
+    let port = port(spec.port).map_err(|error| {
+        let port = spec.port.unwrap_or_default();
+        Fault::not_started(
+            "FunctionNotStarted",
+            format!("The CA's http server cannot be started: port {port}: {error}"),
+        )
+    })?;
+    let words = command(spec);
+    let mut command = Command::new(&words[0]);
+    command.args(&words[1..]);
+    environment::fill(&mut command, spec, world, id, Some(port));
+    let (process, pipes) = Process::start(&mut command, &world.children)
+        .await
+        .map_err(|error| cannot_start(&error, &words[0]))?;
+    let log = Arc::new(Log::default());
+    // The server never reads from us.
+    drop(pipes.stdin);
+    if let Some(stdout) = pipes.stdout.and_then(|pipe| ChildStdout::from_std(pipe).ok()) {
+        tokio::spawn(copy(stdout, Arc::clone(&log)));
+    }
+    if let Some(stderr) = pipes.stderr.and_then(|pipe| ChildStderr::from_std(pipe).ok()) {
+        tokio::spawn(copy(stderr, Arc::clone(&log)));
+    }
+    wait_until_it_listens(&process, &log, port, world.start_within).await?;
+    Ok(Instance::new(id, process, log, Engine::Custom(Custom { port })))
+}
+
+/// The user's port if it is free, else any that is.
+fn port(wanted: Option<u16>) -> io::Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted.unwrap_or(0)))?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// The words to run: what stands in `/code` on the service stands elsewhere here.
+fn command(spec: &Spec) -> Vec<String> {
+    let code = spec.code.path();
+    if spec.command.is_empty() {
+        return vec![code.join("bootstrap").display().to_string()];
+    }
+    let mut words: Vec<String> = spec.command.iter().map(|word| here(word, code)).collect();
+    // A relative path is looked up from the code directory, not from the emulator's.
+    if words[0].contains('/') {
+        words[0] = code.join(&words[0]).display().to_string();
+    }
+    words
+}
+
+fn here(word: &str, code: &Path) -> String {
+    match word.strip_prefix("/code") {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", code.display()),
+        _ => word.to_owned(),
+    }
+}
+
+fn cannot_start(error: &io::Error, program: &str) -> Fault {
+    let program = Path::new(program).file_name().unwrap_or_default().display();
+    if error.kind() == io::ErrorKind::NotFound {
+        let message = format!(
+            "The function cannot be started. {program}, or the interpreter it names, does not exist."
+        );
+        return Fault::not_started("CAFileNotFound", message);
+    }
+    Fault::not_started(
+        "CAExited",
+        format!("The function either cannot be started or exited. {program}: {error}."),
+    )
+}
+
+async fn wait_until_it_listens(
+    process: &Process,
+    log: &Log,
+    port: u16,
+    limit: Duration,
+) -> Result<(), Fault> {
+    let started = Instant::now();
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+        if let Some(how) = process.exit() {
+            // Its last words are on their way.
+            tokio::time::sleep(super::SETTLE).await;
+            let words = String::from_utf8_lossy(&log.close(log.open())).trim().to_owned();
+            let message = format!("The function either cannot be started or exited. {how}. {words}");
+            return Err(Fault::not_started("CAExited", message.trim_end()));
+        }
+        if started.elapsed() > limit {
+            let waited = format!("ContainerStartDuration:{}", limit.as_nanos());
+            let message = format!(
+                "The CA's http server cannot be started: {waited}. Ping CA failed due to: nothing listens on 127.0.0.1:{port}, \
+                 the port in FC_SERVER_PORT"
+            );
+            return Err(Fault::not_started("FunctionNotStarted", message));
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Ok(())
+}
+
+impl Custom {
+    pub(super) async fn initialize(&self, spec: &Spec, world: &World, call: &Call) -> Reply {
+        self.post("/initialize", Bytes::new(), spec, world, call).await
+    }
+
+    pub(super) async fn invoke(&self, spec: &Spec, world: &World, call: &Call) -> Reply {
+        self.post("/invoke", call.payload.clone(), spec, world, call).await
+    }
+
+    async fn post(&self, path: &str, body: Bytes, spec: &Spec, world: &World, call: &Call) -> Reply {
+        match self.exchange(request(path, self.port, body, spec, world, call)).await {
+            Ok((true, body)) => Reply::Done(body),
+            Ok((false, body)) => Reply::Failed(body),
+            Err(_) => Reply::Exited,
+        }
+    }
+
+    /// Whether the server calls it a success, and the body.
+    async fn exchange(
+        &self,
+        request: http::Result<Request<Full<Bytes>>>,
+    ) -> Result<(bool, Bytes), Box<dyn std::error::Error + Send + Sync>> {
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        let answer = sender.send_request(request?).await?;
+        // The header is the protocol; without it the status is all there is.
+        let success = match answer.headers().get("x-fc-status") {
+            Some(status) => status == "200",
+            None => answer.status() < StatusCode::BAD_REQUEST,
+        };
+        Ok((success, answer.into_body().collect().await?.to_bytes()))
+    }
+}
+
+fn request(
+    path: &str,
+    port: u16,
+    body: Bytes,
+    spec: &Spec,
+    world: &World,
+    call: &Call,
+) -> http::Result<Request<Full<Bytes>>> {
+    let [id, secret, token] = FUNCTION_KEY;
+    Request::post(path)
+        .header("host", format!("127.0.0.1:{port}"))
+        .header("content-type", "application/octet-stream")
+        .header("x-fc-request-id", &call.request_id)
+        .header("x-fc-control-path", path)
+        .header("x-fc-access-key-id", id)
+        .header("x-fc-access-key-secret", secret)
+        .header("x-fc-security-token", token)
+        .header("x-fc-function-name", &spec.function)
+        .header("x-fc-function-handler", &spec.handler)
+        .header("x-fc-function-memory", spec.memory)
+        .header("x-fc-function-timeout", spec.timeout)
+        .header("x-fc-function-initializer", spec.initializer.as_deref().unwrap_or_default())
+        .header("x-fc-initialization-timeout", spec.initialization_timeout)
+        .header("x-fc-service-name", &spec.service)
+        .header("x-fc-service-logproject", &spec.log_project)
+        .header("x-fc-service-logstore", &spec.log_store)
+        .header("x-fc-region", world.region)
+        .header("x-fc-account-id", world.account)
+        .header("x-fc-qualifier", &call.qualifier)
+        .header("x-fc-version-id", "")
+        .body(Full::new(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_code_is_found_where_it_was_unpacked() {
+        let code = Path::new("/tmp/x");
+        assert_eq!(here("/code/bootstrap", code), "/tmp/x/bootstrap");
+        assert_eq!(here("/code", code), "/tmp/x");
+        assert_eq!(here("/codes/x", code), "/codes/x");
+        assert_eq!(here("--port", code), "--port");
+    }
+}

@@ -1,0 +1,170 @@
+//! From a connection to a request, and from a request to an answer.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Request, Response};
+use http_body_util::{BodyExt, Collected, Full, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use serde_json::json;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tracing::info;
+
+use crate::emulator::Seen;
+use crate::error::Fault;
+use crate::id;
+use crate::lock::lock;
+use crate::operate;
+use crate::route::{self, Route};
+use crate::runtime::World;
+use crate::sign::{self, Keys, Signed};
+use crate::state::State;
+
+/// All that an emulator knows.
+pub(crate) struct Server {
+    pub(crate) keys: Keys,
+    pub(crate) world: Arc<World>,
+    pub(crate) state: Mutex<State>,
+    pub(crate) seen: Mutex<Vec<Seen>>,
+    /// Answers that the next requests get, whatever they ask.
+    pub(crate) faults: Mutex<VecDeque<Response<Bytes>>>,
+}
+
+/// Accepts connections until the task is aborted, which ends the connections too.
+pub(crate) async fn run(listener: TcpListener, server: Arc<Server>) {
+    let mut connections = JoinSet::new();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(connections.spawn(serve(stream, Arc::clone(&server)))),
+            // Out of descriptors, most likely: some will come free.
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+/// More than this nobody sends: 100 MB of code as base64, and some room.
+const MAX_BODY: usize = 150 * 1024 * 1024;
+
+async fn serve(stream: TcpStream, server: Arc<Server>) {
+    let service = service_fn(|request| {
+        let server = Arc::clone(&server);
+        async move { Ok::<_, Infallible>(server.answer(request).await.map(Full::new)) }
+    });
+    // What a client does to its connection is its own affair.
+    let _ = stream.set_nodelay(true);
+    let _ =
+        http1::Builder::new().title_case_headers(true).serve_connection(TokioIo::new(stream), service).await;
+}
+
+impl Server {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Bytes> {
+        let started = Instant::now();
+        let (parts, body) = request.into_parts();
+        let body = Limited::new(body, MAX_BODY).collect().await.map(Collected::to_bytes);
+        let route = route::find(parts.method.as_str(), parts.uri.path());
+        let operation = route.as_ref().map(|route| route.operation);
+        self.record(&parts, body.as_ref().map_or_else(|_| Bytes::new(), Bytes::clone), operation);
+        let scripted = lock(&self.faults).pop_front();
+        let answer = match scripted {
+            Some(answer) => answer,
+            None => self.dispatch(&parts, body.map_err(|_| Fault::too_large(MAX_BODY)), route).await,
+        };
+        let (status, took) = (answer.status().as_u16(), started.elapsed().as_millis());
+        let code = answer.extensions().get::<Code>().map_or("", |code| code.0);
+        info!("{} {} {} {status} {code} {took}ms", parts.method, parts.uri, operation.unwrap_or("?"));
+        answer
+    }
+
+    fn record(&self, parts: &Parts, body: Bytes, operation: Option<&'static str>) {
+        let (method, uri, headers) = (parts.method.clone(), parts.uri.to_string(), parts.headers.clone());
+        lock(&self.seen).push(Seen { method, uri, headers, body, operation });
+    }
+
+    async fn dispatch(
+        &self,
+        parts: &Parts,
+        body: Result<Bytes, Fault>,
+        route: Option<Route>,
+    ) -> Response<Bytes> {
+        let request_id = request_id(&parts.headers);
+        let now = self.world.now();
+        let answer = async {
+            let route = route.ok_or_else(|| not_supported(parts))?;
+            let body = body?;
+            self.check(parts, &body, route.operation, now)?;
+            operate::operate(self, parts, body, &route, &request_id).await
+        };
+        finish(answer.await.unwrap_or_else(|fault| refusal(&fault, &request_id)), &request_id, now)
+    }
+
+    fn check(&self, parts: &Parts, body: &[u8], operation: &str, now: SystemTime) -> Result<(), Fault> {
+        let target = parts.uri.to_string();
+        let signed = Signed { method: parts.method.as_str(), target: &target, headers: &parts.headers, body };
+        sign::verify(&signed, &self.keys, now)?;
+        for (name, wanted) in [("x-acs-version", "2021-04-06"), ("x-acs-action", operation)] {
+            let given = parts
+                .headers
+                .get(name)
+                .map(|value| String::from_utf8_lossy(value.as_bytes()))
+                .unwrap_or_default();
+            if given != wanted {
+                return Err(Fault::invalid(format!(
+                    "{name} is '{given}', this method and path mean '{wanted}'"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The caller may choose it.
+fn request_id(headers: &HeaderMap) -> String {
+    let chosen = headers.get("x-fc-trace-id").and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
+    chosen.map_or_else(id::uuid, str::to_owned)
+}
+
+fn not_supported(parts: &Parts) -> Fault {
+    let message = format!("'{}' against '{}' is not supported", parts.method, parts.uri.path());
+    Fault::new(http::StatusCode::BAD_REQUEST, "PathNotSupported", message)
+}
+
+/// The code of a refusal, on its way to the log line.
+#[derive(Clone)]
+struct Code(&'static str);
+
+/// Both spellings, for there are SDKs that read only one of them.
+fn refusal(fault: &Fault, request_id: &str) -> Response<Bytes> {
+    let body = json!({
+        "ErrorCode": fault.code,
+        "ErrorMessage": fault.message,
+        "Code": fault.code,
+        "Message": fault.message,
+        "RequestId": request_id,
+    });
+    let mut answer = Response::new(Bytes::from(body.to_string()));
+    *answer.status_mut() = fault.status;
+    answer.extensions_mut().insert(Code(fault.code));
+    answer
+}
+
+/// What every answer carries.
+fn finish(mut answer: Response<Bytes>, request_id: &str, now: SystemTime) -> Response<Bytes> {
+    let headers = answer.headers_mut();
+    headers.entry("content-type").or_insert(HeaderValue::from_static("application/json"));
+    for (name, value) in [("x-fc-request-id", request_id.to_owned()), ("date", httpdate::fmt_http_date(now))]
+    {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    answer
+}

@@ -1,0 +1,119 @@
+//! Answers as they come: errors in three spellings, pages that are none, results with more or less than is known.
+
+use fc_client::fc2::{GetFunction, GetService, GetTrigger, InvokeFunction, Runtime, TriggerConfig};
+use fc_client::{Error, ErrorKind, FunctionErrorKind, Invocation};
+use serde_json::json;
+
+use crate::wire::{Scripted, client, config};
+
+async fn function(status: u16, headers: &[(&'static str, &str)], body: &str) -> Result<fc_client::fc2::Function, Error> {
+    let transport = Scripted::new(status, headers, body.to_owned());
+    client(config().transport(transport)).get_function(GetFunction::new("s", "f")).await
+}
+
+async fn invocation(headers: &[(&'static str, &str)], body: &'static [u8]) -> Invocation {
+    let client = client(config().transport(Scripted::new(200, headers, body)));
+    client.invoke_function(InvokeFunction::new("s", "f")).await.expect("a failing function is no error of the API")
+}
+
+#[tokio::test]
+async fn an_error_is_read_in_each_spelling() {
+    let id = [("x-fc-request-id", "in-the-header")];
+    for (headers, body, expected) in [
+        (&id[..], r#"{"ErrorCode":"FunctionNotFound","ErrorMessage":"no f"}"#, "in-the-header"),
+        (&id[..], r#"{"errorCode":"FunctionNotFound","errorMessage":"no f"}"#, "in-the-header"),
+        (&[][..], r#"{"Code":"FunctionNotFound","Message":"no f","RequestId":"in-the-body"}"#, "in-the-body"),
+    ] {
+        let error = function(404, headers, body).await.expect_err("404");
+        assert_eq!(error.kind(), ErrorKind::Service);
+        assert_eq!((error.code(), error.message(), error.status()), (Some("FunctionNotFound"), "no f", Some(404)));
+        assert_eq!((error.request_id(), error.is_not_found()), (Some(expected), true));
+        assert_eq!(
+            error.to_string(),
+            format!("GetFunction: FunctionNotFound (404): no f [request id {expected}]")
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_error_page_is_quoted_in_part_and_on_one_line() {
+    let page = format!("<html>\n<h1>502 Bad\tGateway</h1>{}", "x".repeat(10_000));
+    let error = function(502, &[], &page).await.expect_err("502");
+    assert!(error.message().starts_with("<html> <h1>502 Bad Gateway</h1>xxx"), "{error}");
+    assert_eq!((error.code(), error.message().len()), (None, 200));
+    let error = function(404, &[], "").await.expect_err("404");
+    assert_eq!(error.to_string(), "GetFunction: status 404: Not Found, without a body");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_result_says_where_but_not_what_it_holds() {
+    for (body, fault) in [
+        ("", "the text ends too early at line 1 column 0"),
+        ("{\"environmentVariables\": {\"KEY\": \"top-secret\"", "the text ends too early at line 1 column 44"),
+        ("<html>top-secret</html>", "the text is not JSON at line 1 column 1"),
+        ("[]", "must be an object, but it is a list"),
+        (r#"{"memorySize":"top-secret"}"#, "`memorySize` must be a whole number of 32 bits, but it is a string"),
+        (r#"{"customDNS":{"nameServers":[{}]}}"#, "`customDNS.nameServers[0]` must be a string, but it is an object"),
+    ] {
+        let error = function(200, &[("x-fc-request-id", "id")], body).await.expect_err("no result");
+        assert_eq!((error.kind(), error.request_id(), error.status()), (ErrorKind::Decode, Some("id"), Some(200)));
+        assert_eq!(error.message(), format!("the answer could not be read: Function: {fault}"));
+        assert!(!format!("{error:?}").contains("top-secret"));
+    }
+}
+
+#[tokio::test]
+async fn a_result_keeps_what_it_does_not_know_and_demands_nothing() {
+    let body = json!({
+        "functionName": "f", "runtime": "python9.9", "memorySize": 512.0, "cpu": 1, "layers": null,
+        "newThing": { "deep": [1, 2] }, "customContainerConfig": { "command": "[\"/code/server\"]", "args": "" },
+    });
+    let function = function(200, &[], &body.to_string()).await.expect("a result");
+    assert_eq!(function.function_name.as_deref(), Some("f"));
+    assert_eq!(function.runtime, Some(Runtime::Unknown("python9.9".to_owned())));
+    assert_eq!((function.memory_size, function.cpu, &function.layers), (Some(512), Some(1.0), &None));
+    assert_eq!(function.extra["newThing"], json!({ "deep": [1, 2] }));
+    let container = function.custom_container_config.expect("it is there");
+    assert_eq!((container.command, container.args), (Some(vec!["/code/server".to_owned()]), None));
+}
+
+#[tokio::test]
+async fn a_trigger_of_a_kind_that_has_no_type_here_is_kept_as_json() {
+    let body = json!({ "triggerType": "oss", "triggerConfig": "{\"events\":[\"oss:ObjectCreated:*\"]}" });
+    let transport = Scripted::new(200, &[], body.to_string());
+    let trigger = client(config().transport(transport)).get_trigger(GetTrigger::new("s", "f", "t")).await.expect("a result");
+    assert_eq!(trigger.trigger_config, Some(TriggerConfig::Json(json!({ "events": ["oss:ObjectCreated:*"] }))));
+}
+
+#[tokio::test]
+async fn a_function_that_fails_answers_200_and_is_not_an_error_of_the_api() {
+    let body = br#"{"errorMessage":"division by zero","errorType":"ZeroDivisionError","stackTrace":[["File"]]}"#;
+    let answer = invocation(&[("x-fc-error-type", "UnhandledInvocationError"), ("x-fc-request-id", "id")], body).await;
+    let error = answer.function_error().expect("it failed");
+    assert_eq!((&error.kind, error.message.as_deref()), (&FunctionErrorKind::Unhandled, Some("division by zero")));
+    assert_eq!((error.error_type.as_deref(), &error.stack_trace), (Some("ZeroDivisionError"), &Some(json!([["File"]]))));
+    let error = answer.text().expect_err("its payload is not a result");
+    assert_eq!(error.kind(), ErrorKind::Function);
+    assert_eq!(
+        error.to_string(),
+        "status 200: the function failed (Unhandled): ZeroDivisionError: division by zero [request id id]"
+    );
+}
+
+#[tokio::test]
+async fn a_payload_is_bytes_text_or_json() {
+    let answer = invocation(&[("x-fc-log-result", "bGluZSAxCmxpbmUgMgo=")], b"{\"n\": 1}").await;
+    assert_eq!(answer.json::<serde_json::Value>().expect("JSON"), json!({ "n": 1 }));
+    assert_eq!((answer.text().expect("text"), answer.log()), ("{\"n\": 1}", Some("line 1\nline 2\n")));
+    let answer = invocation(&[], b"\xff\xfe").await;
+    assert_eq!(&answer.payload()[..], b"\xff\xfe");
+    assert_eq!(answer.text().expect_err("no text").kind(), ErrorKind::Decode);
+    assert_eq!(answer.json::<u8>().expect_err("no JSON").kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn a_call_can_be_spawned() {
+    let client = client(config().transport(Scripted::new(200, &[], "{}")));
+    let call = tokio::spawn(async move { client.get_service(GetService::new("s")).await });
+    call.await.expect("it did not panic").expect("a result");
+}

@@ -1,0 +1,151 @@
+//! Whole conversations with a local Function Compute, over a real socket.
+
+use fc_client::fc2::{
+    Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetService, GetTrigger, HttpTriggerConfig,
+    InvocationType, InvokeFunction, LogType, Runtime,
+};
+use fc_client::{Config, Credentials, ErrorKind, FunctionErrorKind};
+use fc_emulator::Emulator;
+
+const ECHO: &str = "
+def handler(event, context):
+    print('seen', event)
+    if event == b'fail':
+        raise ValueError('as asked')
+    return event
+";
+
+async fn start() -> (Emulator, Client) {
+    let emulator = Emulator::start().await.expect("a free port");
+    let client = with_secret(&emulator, "test-ak-secret");
+    (emulator, client)
+}
+
+fn with_secret(emulator: &Emulator, secret: &str) -> Client {
+    let credentials = Credentials::new("test-ak-id", secret);
+    Client::new(Config::new().endpoint(emulator.endpoint()).credentials(credentials)).expect("a place")
+}
+
+fn python() -> bool {
+    let found = std::process::Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success());
+    if !found {
+        println!("skipped: there is no python3 on this machine");
+    }
+    found
+}
+
+fn echo() -> CreateFunction {
+    CreateFunction::builder()
+        .service_name("s")
+        .function_name("f")
+        .runtime(Runtime::Python3_10)
+        .handler("index.handler")
+        .code(Code::from_source("index.py", ECHO))
+        .build()
+}
+
+fn service() -> CreateService {
+    CreateService::builder().service_name("s").without_role().build()
+}
+
+#[tokio::test]
+async fn all_seven_operations_are_answered() {
+    let (_emulator, client) = start().await;
+    let created = client.create_service(service()).await.expect("created");
+    assert_eq!(created.service_name.as_deref(), Some("s"));
+    let service = client.get_service(GetService::new("s")).await.expect("found");
+    assert_eq!(service, created);
+    let created = client.create_function(echo()).await.expect("created");
+    assert_eq!((created.function_name.as_deref(), created.runtime.clone()), (Some("f"), Some(Runtime::Python3_10)));
+    let function = client.get_function(GetFunction::new("s", "f")).await.expect("found");
+    assert_eq!(function, created);
+    let trigger = CreateTrigger::builder()
+        .service_name("s")
+        .function_name("f")
+        .trigger_name("t")
+        .trigger_type("http")
+        .trigger_config(HttpTriggerConfig::new(["GET"]).auth_type("anonymous"))
+        .build();
+    let created = client.create_trigger(trigger).await.expect("created");
+    let trigger = client.get_trigger(GetTrigger::new("s", "f", "t")).await.expect("found");
+    assert_eq!(trigger, created);
+    if python() {
+        let mut request = InvokeFunction::new("s", "f");
+        request.payload = Some("hello".into());
+        request.log_type = Some(LogType::Tail);
+        let answer = client.invoke_function(request).await.expect("answered");
+        assert_eq!(answer.text().expect("it did not fail"), "hello");
+        assert!(answer.log().expect("a log").contains("seen b'hello'"), "{answer:?}");
+        assert!(answer.request_id().is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_function_that_raises_is_told_from_an_error_of_the_api() {
+    if !python() {
+        return;
+    }
+    let (_emulator, client) = start().await;
+    client.create_service(service()).await.expect("created");
+    client.create_function(echo()).await.expect("created");
+    let mut request = InvokeFunction::new("s", "f");
+    request.payload = Some("fail".into());
+    let answer = client.invoke_function(request).await.expect("answered");
+    let error = answer.function_error().expect("it failed");
+    assert_eq!((&error.kind, error.message.as_deref()), (&FunctionErrorKind::Unhandled, Some("as asked")));
+    assert_eq!(error.error_type.as_deref(), Some("ValueError"));
+}
+
+#[tokio::test]
+async fn an_asynchronous_invocation_answers_with_its_id() {
+    if !python() {
+        return;
+    }
+    let (_emulator, client) = start().await;
+    client.create_service(service()).await.expect("created");
+    client.create_function(echo()).await.expect("created");
+    let mut request = InvokeFunction::new("s", "f");
+    request.invocation_type = Some(InvocationType::Async);
+    let answer = client.invoke_function(request).await.expect("accepted");
+    assert_eq!((answer.head().status, answer.payload().len()), (202, 0));
+    assert!(answer.invocation_id().is_some(), "{answer:?}");
+}
+
+#[tokio::test]
+async fn what_is_there_already_and_what_is_not_are_told_apart() {
+    let (_emulator, client) = start().await;
+    let error = client.get_service(GetService::new("s")).await.expect_err("nothing is there");
+    assert_eq!((error.code(), error.is_not_found(), error.is_retryable()), (Some("ServiceNotFound"), true, false));
+    assert!(error.request_id().is_some(), "{error}");
+    client.create_service(service()).await.expect("created");
+    let error = client.create_service(service()).await.expect_err("it is there");
+    assert_eq!((error.code(), error.is_already_exists()), (Some("ServiceAlreadyExists"), true));
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_refused_and_not_shown() {
+    let (emulator, _) = start().await;
+    let client = with_secret(&emulator, "wrong-secret");
+    let error = client.get_service(GetService::new("s")).await.expect_err("refused");
+    assert_eq!((error.kind(), error.code(), error.status()), (ErrorKind::Service, Some("SignatureNotMatch"), Some(403)));
+    assert!(!format!("{error} {error:?} {client:?}").contains("wrong-secret"));
+}
+
+#[tokio::test]
+async fn every_answer_has_a_head() {
+    let (_emulator, client) = start().await;
+    let answer = client.send(service()).await.expect("created");
+    assert_eq!((answer.head.status, answer.head.attempts), (200, 1));
+    assert!(answer.head.etag().is_some() && answer.head.request_id().is_some(), "{:?}", answer.head);
+}
+
+#[tokio::test]
+async fn a_closed_port_is_a_connection_that_never_stood() {
+    let (emulator, _) = start().await;
+    let endpoint = emulator.endpoint().to_owned();
+    drop(emulator);
+    let config = Config::new().endpoint(endpoint).credentials(Credentials::new("a", "b")).retry(fc_client::Retry::never());
+    let error = Client::new(config).expect("a place").get_service(GetService::new("s")).await.expect_err("closed");
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Connect, true));
+}

@@ -1,0 +1,8 @@
+//! What goes over the wire, by themes.
+
+mod answers;
+mod captures;
+mod emulator;
+mod json;
+mod names;
+mod wire;

@@ -1,0 +1,75 @@
+//! Reads documents with parameter tables as people write them.
+
+#![cfg_attr(not(test), expect(dead_code, reason = "`regen` is the caller, and is written after the reader"))]
+
+mod bullets;
+mod collect;
+mod columns;
+mod example;
+mod gather;
+mod html;
+mod json;
+mod kind;
+mod known;
+mod lines;
+mod owner;
+mod required;
+mod resolve;
+mod table;
+mod text;
+
+/// Reads the document; what is not understood is in its warnings.
+pub(crate) fn read(text: &str) -> Document {
+    let mut warnings = Vec::new();
+    let blocks = lines::blocks(text, &mut warnings);
+    let known = known::Known::read(&blocks);
+    let found = gather::gather(&blocks, &known, warnings);
+    resolve::resolve(found)
+}
+
+/// What a document says, in its order.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Document {
+    pub(crate) operations: Vec<(String, Operation)>,
+    pub(crate) objects: Vec<(String, Vec<Row>)>,
+    pub(crate) values: Vec<(String, Vec<Value>)>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// The parameters of an operation and the rows of its result; `line` is that of its first table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Operation {
+    pub(crate) parameters: Vec<Row>,
+    pub(crate) result: Vec<Row>,
+    pub(crate) line: usize,
+}
+
+/// A line of a parameter table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Row {
+    pub(crate) name: String,
+    /// `string integer number boolean object list list<T> map<K,V>`, or as written when it is none of these.
+    pub(crate) kind: String,
+    /// Nothing when the document does not say, or says it depends.
+    pub(crate) required: Option<bool>,
+    pub(crate) description: String,
+    pub(crate) line: usize,
+}
+
+/// A value that a parameter may have.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Value {
+    pub(crate) value: String,
+    pub(crate) description: String,
+    pub(crate) line: usize,
+}
+
+/// What was not understood, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Warning {
+    pub(crate) line: usize,
+    pub(crate) text: String,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! HTML tables.
+
+use super::table::{Cells, Table};
+use super::text;
+
+/// The tables of a text that begins at this line; a table within a cell is text of the cell.
+pub(super) fn tables(html: &str, line: usize) -> Vec<Table> {
+    let mut scan = Scan { line, ..Scan::default() };
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        scan.text(&rest[..at]);
+        rest = &rest[at..];
+        let length = match text::tag(rest) {
+            Some((name, length)) => {
+                scan.tag(&name, &rest[..length]);
+                length
+            }
+            None => {
+                scan.text("<");
+                1
+            }
+        };
+        rest = &rest[length..];
+    }
+    scan.text(rest);
+    scan.end_table();
+    scan.tables
+}
+
+/// A cell that is being read, and how far it reaches.
+struct Cell {
+    text: String,
+    across: usize,
+    down: usize,
+}
+
+#[derive(Default)]
+struct Scan {
+    line: usize,
+    depth: usize,
+    began: usize,
+    row_began: usize,
+    tables: Vec<Table>,
+    rows: Vec<Cells>,
+    row: Option<Vec<Cell>>,
+    open: bool,
+    /// Per column: how many rows below still show the text of a cell above.
+    hanging: Vec<(usize, String)>,
+}
+
+/// No table is wider, and no cell reaches further.
+const WIDEST: usize = 64;
+
+impl Scan {
+    fn text(&mut self, text: &str) {
+        self.line += text.matches('\n').count();
+        if let (true, Some(cell)) = (self.open, self.row.as_mut().and_then(|row| row.last_mut())) {
+            cell.text.push_str(text);
+        }
+    }
+
+    fn tag(&mut self, name: &str, tag: &str) {
+        let closes = tag.starts_with("</");
+        match (name, closes) {
+            ("table", false) => {
+                self.depth += 1;
+                if self.depth == 1 {
+                    self.began = self.line;
+                } else {
+                    self.text(" ");
+                }
+            }
+            ("table", true) => {
+                if self.depth == 1 {
+                    self.end_table();
+                }
+                self.depth = self.depth.saturating_sub(1);
+            }
+            ("tr" | "td" | "th" | "thead" | "tbody", _) if self.depth > 1 => self.text(" "),
+            ("tr", false) => {
+                self.end_row();
+                self.row = Some(Vec::new());
+                self.row_began = self.line;
+            }
+            ("tr" | "thead" | "tbody", _) => self.end_row(),
+            ("td" | "th", false) => {
+                if self.row.is_none() {
+                    self.row_began = self.line;
+                }
+                let cell =
+                    Cell { text: String::new(), across: span(tag, "colspan"), down: span(tag, "rowspan") };
+                self.row.get_or_insert_default().push(cell);
+                self.open = true;
+            }
+            ("td" | "th", true) => self.open = false,
+            _ => {
+                self.text(tag);
+                return;
+            }
+        }
+        self.line += tag.matches('\n').count();
+    }
+
+    fn end_row(&mut self) {
+        self.open = false;
+        let Some(row) = self.row.take() else { return };
+        let mut cells = Vec::new();
+        let mut row = row.into_iter().peekable();
+        while cells.len() < WIDEST {
+            let at = cells.len();
+            if self.hanging.len() <= at {
+                self.hanging.push((0, String::new()));
+            }
+            if self.hanging[at].0 > 0 {
+                self.hanging[at].0 -= 1;
+                cells.push(self.hanging[at].1.clone());
+                continue;
+            }
+            let Some(cell) = row.next() else { break };
+            for column in at..(at + cell.across).min(WIDEST) {
+                let text = if column == at { cell.text.trim().to_owned() } else { String::new() };
+                if self.hanging.len() <= column {
+                    self.hanging.push((0, String::new()));
+                }
+                self.hanging[column] = (cell.down - 1, text.clone());
+                cells.push(text);
+            }
+        }
+        let excess = row.count();
+        self.rows.push(Cells { line: self.row_began, cells, excess });
+    }
+
+    fn end_table(&mut self) {
+        self.end_row();
+        self.hanging.clear();
+        let mut rows = std::mem::take(&mut self.rows).into_iter();
+        let Some(header) = rows.next() else { return };
+        let width = header.cells.len();
+        let rows = rows.map(|mut row| {
+            row.excess += row.cells.len().saturating_sub(width);
+            row.cells.resize(width, String::new());
+            row
+        });
+        self.tables.push(Table { line: self.began, header: header.cells, rows: rows.collect() });
+    }
+}
+
+/// How far the cell reaches, by the attribute of this name.
+fn span(tag: &str, name: &str) -> usize {
+    let value = tag.to_ascii_lowercase();
+    let value = value.split_once(name).map_or("", |(_, value)| value);
+    let digits: String =
+        value.trim_start_matches(['=', '"', '\'', ' ']).chars().take_while(char::is_ascii_digit).collect();
+    digits.parse::<usize>().unwrap_or(1).clamp(1, WIDEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_and_cells_need_no_end_tags() {
+        let read = tables("<table>\n<tr><th>Name<th>Type\n<tr><td>a<td>List&lt;String&gt;\n</table>", 7);
+        assert_eq!(read[0].header, ["Name", "Type"]);
+        assert_eq!(read[0].rows[0].cells, ["a", "List&lt;String&gt;"]);
+        assert_eq!((read[0].line, read[0].rows[0].line), (7, 9));
+    }
+
+    #[test]
+    fn a_cell_over_two_rows_stands_in_both() {
+        let html = "<table><tr><td>Name</td><td>Type</td></tr><tr><td>a</td><td rowspan=\"2\">Int</td></tr><tr><td>b</td></tr></table>";
+        assert_eq!(tables(html, 1)[0].rows[1].cells, ["b", "Int"]);
+    }
+
+    #[test]
+    fn a_table_within_a_cell_is_its_text() {
+        let html =
+            "<table><tr><th>Name</th></tr><tr><td>a <table><tr><td>b</td></tr></table></td></tr></table>";
+        let read = tables(html, 1);
+        assert_eq!(read.len(), 1);
+        assert_eq!(text::plain(&read[0].rows[0].cells[0]), "a b");
+    }
+}

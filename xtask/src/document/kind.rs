@@ -1,0 +1,305 @@
+//! Types: the documents' many words for `string integer number boolean object list list<T> map<K,V>`.
+
+use super::text;
+
+/// The type in our words; an error is the type as written, which nothing explains.
+pub(super) fn parse(written: &str, is_object: &dyn Fn(&str) -> bool) -> Result<String, String> {
+    let plain = text::plain(written);
+    read(&plain, is_object, 0).ok_or(plain)
+}
+
+/// Whether the type is an object, or a list of them.
+pub(super) fn holds_keys(kind: &str) -> bool {
+    matches!(kind, "object" | "list<object>" | "list" | "") || kind.starts_with("map<")
+}
+
+const STRING: &[&str] = &[
+    "string",
+    "str",
+    "text",
+    "varchar",
+    "char",
+    "enum",
+    "字符串",
+    "字符",
+    "字符型",
+    "字符串型",
+    "文本",
+    "枚举",
+    "枚举值",
+    "字符串枚举",
+    "date",
+    "datetime",
+    "base64",
+    "binary",
+    "bytes",
+    "日期",
+    "时间",
+    "url",
+    "arn",
+];
+const INTEGER: &[&str] = &[
+    "int",
+    "integer",
+    "long",
+    "short",
+    "int32",
+    "int64",
+    "uint32",
+    "uint64",
+    "整型",
+    "整数",
+    "整数型",
+    "长整型",
+    "长整数",
+    "整形",
+    "bigint",
+    "i32",
+    "i64",
+    "timestamp",
+];
+const NUMBER: &[&str] = &[
+    "number",
+    "float",
+    "double",
+    "decimal",
+    "float32",
+    "float64",
+    "浮点",
+    "浮点型",
+    "浮点数",
+    "数字",
+    "数值",
+    "数值型",
+    "小数",
+    "数字型",
+    "双精度",
+];
+const BOOLEAN: &[&str] = &["bool", "boolean", "布尔", "布尔值", "布尔型"];
+const OBJECT: &[&str] = &[
+    "object",
+    "struct",
+    "structure",
+    "map",
+    "dict",
+    "dictionary",
+    "json",
+    "jsonobject",
+    "hash",
+    "字典",
+    "对象",
+    "结构体",
+    "结构",
+    "映射",
+    "json对象",
+    "键值对",
+    "mapping",
+    "record",
+];
+const LIST: &[&str] = &["list", "array", "列表", "数组", "set", "集合", "slice", "jsonarray"];
+
+fn read(written: &str, is_object: &dyn Fn(&str) -> bool, depth: usize) -> Option<String> {
+    if depth > 8 || written.len() > 200 {
+        return None;
+    }
+    let lower = written.to_lowercase();
+    let inner = |text: &str| read(text, is_object, depth + 1);
+    if let Some(known) = word(lower.trim()) {
+        return Some(known.to_owned());
+    }
+    let written = without_notes(written);
+    let written = written.trim().trim_end_matches(['?', '*', '。', '.', '？']).trim();
+    let lower = written.to_lowercase();
+    if written.is_empty() {
+        return None;
+    }
+    if let Some(known) = word(&lower) {
+        return Some(known.to_owned());
+    }
+    if let Some(union) = union(written) {
+        let kinds: Option<Vec<String>> = union.iter().map(|part| inner(part)).collect();
+        return kinds?.into_iter().next();
+    }
+    if let Some(of) = element(written, &lower) {
+        return Some(match inner(of) {
+            Some(of) => format!("list<{of}>"),
+            None if text::is_name(of.trim()) => return None,
+            None => "list".to_owned(),
+        });
+    }
+    if let Some((key, value)) = pair(written, &lower) {
+        return Some(format!("map<{},{}>", inner(key)?, inner(value)?));
+    }
+    for end in ["类型", "型", " type", " object", "对象", " struct", "结构体", "s"] {
+        if let Some(stem) = lower.strip_suffix(end) {
+            let object = end.trim() == "object"
+                || end.contains("对象")
+                || end.contains("struct")
+                || end.contains("结构");
+            if object && text::is_name(stem.trim()) {
+                return Some("object".to_owned());
+            }
+            if let Some(known) = word(stem.trim()) {
+                return Some(known.to_owned());
+            }
+        }
+    }
+    is_object(written).then(|| "object".to_owned())
+}
+
+fn word(lower: &str) -> Option<&'static str> {
+    let lists = [
+        (STRING, "string"),
+        (INTEGER, "integer"),
+        (NUMBER, "number"),
+        (BOOLEAN, "boolean"),
+        (OBJECT, "object"),
+        (LIST, "list"),
+    ];
+    lists.iter().find(|(words, _)| words.contains(&lower)).map(|(_, kind)| *kind)
+}
+
+/// Drops notes in brackets: `String(128)`, `String[本地位置]`, `整型（必填）`.
+fn without_notes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            '[' | '【' if depth > 0 || text[at + c.len_utf8()..].starts_with(text::is_wide) => depth += 1,
+            ']' | '】' if depth > 0 => depth -= 1,
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The parts of `A | B`, `A/B`, `A or B`, `A 或 B`, outside brackets.
+fn union(text: &str) -> Option<Vec<&str>> {
+    let mut depth = 0i32;
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '<' | '[' | '{' => depth += 1,
+            '>' | ']' | '}' => depth -= 1,
+            '|' | '/' | '或' | '、' if depth == 0 => {
+                parts.push(text[from..at].trim());
+                from = at + c.len_utf8();
+            }
+            ' ' if depth == 0 && at >= from && text[at..].starts_with(" or ") => {
+                parts.push(text[from..at].trim());
+                from = at + 4;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text.get(from..)?.trim());
+    parts.retain(|part| !part.is_empty());
+    (parts.len() > 1).then_some(parts)
+}
+
+/// The element of a list: `list[dict]`, `List<String>`, `Array.<String>`, `Array of X`, `X[]`, `[]X`, 字符串数组.
+fn element<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
+    for start in ["list", "array", "set", "列表", "数组"] {
+        let Some(rest) = lower.strip_prefix(start) else { continue };
+        let rest = text.get(text.len().checked_sub(rest.len())?..)?.trim_start();
+        if let Some(of) = rest.to_lowercase().strip_prefix("of ").map(str::len) {
+            let of = &rest[rest.len().checked_sub(of)?..];
+            return Some(of.trim().strip_prefix("a ").unwrap_or(of.trim()));
+        }
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        let brackets = [('<', '>'), ('[', ']'), ('{', '}')];
+        for (open, close) in brackets {
+            if let Some(of) = rest.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+                return Some(of.trim());
+            }
+        }
+    }
+    let plain = text.strip_suffix("[]").or_else(|| text.strip_prefix("[]"));
+    let of = plain.or_else(|| {
+        ["数组", "列表", " list", " array", " List", " Array"].iter().find_map(|end| text.strip_suffix(end))
+    })?;
+    let of = of.trim().trim_end_matches('的').trim();
+    (!of.is_empty()).then_some(of)
+}
+
+/// Key and value of a map: `map<string,string>`, `Dict[str, int]`, `map[string]string`.
+fn pair<'a>(text: &'a str, lower: &str) -> Option<(&'a str, &'a str)> {
+    let start = ["mapping", "map", "dictionary", "dict", "object", "hash", "record"]
+        .iter()
+        .find(|start| lower.starts_with(*start))?;
+    let rest = text.get(start.len()..)?.trim();
+    let rest = rest.strip_prefix('.').unwrap_or(rest);
+    if let Some((key, value)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        if !value.trim().is_empty() {
+            return Some((key.trim(), value.trim()));
+        }
+    }
+    let body = rest.strip_prefix(['<', '[', '{'])?.strip_suffix(['>', ']', '}'])?;
+    let (key, value) = body.split_once([',', '，', ':'])?;
+    Some((key.trim(), value.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documents_words_become_ours() {
+        for (written, wanted) in [
+            ("string", "string"),
+            ("字符串", "string"),
+            ("Enum", "string"),
+            ("整型", "integer"),
+            ("Int", "integer"),
+            ("Integer", "integer"),
+            ("Long", "integer"),
+            ("Number", "number"),
+            ("double", "number"),
+            ("布尔", "boolean"),
+            ("Bool", "boolean"),
+            ("布尔类型", "boolean"),
+            ("Struct", "object"),
+            ("Object", "object"),
+            ("Map", "object"),
+            ("dict", "object"),
+            ("List", "list"),
+            ("Array", "list"),
+            ("list[dict]", "list<object>"),
+            ("list[string]", "list<string>"),
+            ("List<String>", "list<string>"),
+            ("`List\\<Struct>`", "list<object>"),
+            ("[List\\<Struct\\>](#x)", "list<object>"),
+            ("Array of String", "list<string>"),
+            ("Array of objects", "list<object>"),
+            ("Array.<String>", "list<string>"),
+            ("string[]", "list<string>"),
+            ("字符串数组", "list<string>"),
+            ("map<string,string>", "map<string,string>"),
+            ("Map<String, Object>", "map<string,object>"),
+            ("map[string]string", "map<string,string>"),
+            ("String | Number", "string"),
+            ("string 或 int", "string"),
+            ("String[本地位置]/[Struct[远程位置]](#code)", "string"),
+            ("String(128)", "string"),
+            ("List<VpcConfig>", "list<object>"),
+            ("VpcConfig", "object"),
+            ("vpcConfig object", "object"),
+            ("List&lt;String&gt;", "list<string>"),
+            ("List<List<String>>", "list<list<string>>"),
+            ("**String**", "string"),
+            ("Strings", "string"),
+        ] {
+            assert_eq!(parse(written, &|name| name == "VpcConfig").as_deref(), Ok(wanted), "{written}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_type_stays_as_written() {
+        assert_eq!(parse("`Duration`", &|_| false), Err("Duration".into()));
+        assert_eq!(parse("String | Duration", &|_| false), Err("String | Duration".into()));
+    }
+}

@@ -1,0 +1,329 @@
+//! Pipe tables as people write them: a row ends at its closing pipe, not at the end of the line.
+
+use super::lines::Source;
+
+/// A table before its columns are understood; `line` counts from one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Table {
+    pub(super) line: usize,
+    pub(super) header: Vec<String>,
+    pub(super) rows: Vec<Cells>,
+}
+
+/// The cells of one row as written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cells {
+    pub(super) line: usize,
+    pub(super) cells: Vec<String>,
+    /// How many cells stood beyond the header's last.
+    pub(super) excess: usize,
+}
+
+/// How many lines an open cell is followed: it keeps the reader linear.
+const REACH: usize = 200;
+
+/// The line of the dashes, when a table begins at this line.
+pub(super) fn begins(source: &Source<'_>, at: usize) -> Option<usize> {
+    let header = source.line(at)?;
+    let led = header.trim_start().starts_with('|');
+    if pipes(header) == 0 || is_rule(header) {
+        return None;
+    }
+    let below = source.line(at + 1)?;
+    let gap = led && below.trim().is_empty();
+    let rule = if gap { source.line(at + 2)? } else { below };
+    let plausible =
+        is_rule(rule) && (rule.contains('|') || led) && (!gap || rule.trim_start().starts_with('|'));
+    plausible.then_some(if gap { at + 2 } else { at + 1 })
+}
+
+/// Reads the table whose header stands at `at` and whose first row may stand at `below`; says where it ends.
+pub(super) fn read(source: &Source<'_>, at: usize, below: usize) -> (Table, usize) {
+    let text = source.line(at).unwrap_or_default();
+    let header = cells(text);
+    let style = Style {
+        width: header.len(),
+        led: text.trim_start().starts_with('|'),
+        closed: text.trim_end().ends_with('|'),
+    };
+    let mut rows = Vec::new();
+    let mut next = below;
+    while let Some(start) = style.next_row(source, next) {
+        let (row, end) = style.row(source, start);
+        next = end;
+        if !row.cells.iter().all(|cell| is_dashes(cell) || cell.trim().is_empty()) {
+            rows.push(row);
+        }
+    }
+    (Table { line: at + 1, header, rows }, next)
+}
+
+/// The cells of a line, without its outer pipes.
+pub(super) fn cells(line: &str) -> Vec<String> {
+    let mut parts = split(line.trim(), false);
+    if parts.len() > 1 && parts.first().is_some_and(|part| part.trim().is_empty()) {
+        parts.remove(0);
+    }
+    if parts.len() > 1 && parts.last().is_some_and(|part| part.trim().is_empty()) {
+        parts.pop();
+    }
+    parts.iter().map(|part| part.trim().to_owned()).collect()
+}
+
+/// The header's shape, which its rows are measured against.
+struct Style {
+    width: usize,
+    led: bool,
+    closed: bool,
+}
+
+impl Style {
+    /// The line of the next row, if the table goes on.
+    fn next_row(&self, source: &Source<'_>, at: usize) -> Option<usize> {
+        let start = source.after_blank(at)?;
+        let line = source.line(start)?;
+        if source.is_heading(start) || begins(source, start).is_some() {
+            return None;
+        }
+        if line.trim_start().starts_with('|') {
+            return Some(start);
+        }
+        let adjacent = start == at;
+        let fits = pipes(line) > 0 && (!self.led || cells(line).len() == self.width);
+        (adjacent && fits && !source.is_item(start)).then_some(start)
+    }
+
+    /// The row at `start`, and the line below it.
+    fn row(&self, source: &Source<'_>, start: usize) -> (Cells, usize) {
+        let mut row = Open::default();
+        row.feed(source.line(start).unwrap_or_default(), self.width, true);
+        let mut next = start + 1;
+        while row.done.len() < self.width {
+            let Some(last) = self.goes_on(source, next, &row) else { break };
+            let mut at = next;
+            while at <= last {
+                let end = source.fence(at).unwrap_or(at).min(last.max(at));
+                for inner in at..end {
+                    row.text.push('\n');
+                    row.text.push_str(source.line(inner).unwrap_or_default());
+                }
+                row.feed(source.line(end).unwrap_or_default(), self.width, false);
+                at = end + 1;
+            }
+            next = last + 1;
+        }
+        (row.close(start + 1, self.width), next)
+    }
+
+    /// The last of the lines that belong to the open row, if any does.
+    fn goes_on(&self, source: &Source<'_>, from: usize, row: &Open) -> Option<usize> {
+        let last_cell = row.done.len() + 1 == self.width;
+        let ended = row.text.trim().is_empty() && !row.done.is_empty();
+        if row.text.matches("```").count() % 2 == 1 {
+            let close =
+                (from..from + REACH).find(|&at| source.line(at).is_none_or(|line| line.contains("```")))?;
+            return source.line(close).map(|_| close);
+        }
+        let mut blank = false;
+        let mut words = None;
+        let mut at = from;
+        while at < from + REACH {
+            let line = source.line(at)?;
+            let trimmed = line.trim();
+            if trimmed.is_empty() {
+                blank = true;
+                if !self.closed {
+                    break;
+                }
+            } else if source.is_heading(at) || begins(source, at).is_some() {
+                break;
+            } else if let Some(end) = source.fence(at) {
+                if pipes(source.line(end)?) > 0 {
+                    return Some(end);
+                }
+                words = Some(end);
+                at = end;
+            } else if trimmed == "|" {
+                return Some(at);
+            } else if trimmed.starts_with('|') {
+                let count = cells(line).len();
+                if last_cell && !ended {
+                    return words;
+                }
+                let fills = row.done.len() + 1 + count == self.width;
+                let other = ended || (count >= self.width && !fills);
+                return (!other).then_some(at);
+            } else {
+                let count = pipes(line);
+                if count > 0
+                    && last_cell
+                    && !source.is_item(at)
+                    && (!self.led || cells(line).len() == self.width)
+                {
+                    return words;
+                }
+                if count > 0 {
+                    let closes = trimmed.ends_with('|') && row.done.len() + count <= self.width;
+                    return (closes || !blank).then_some(at);
+                }
+                words = Some(at);
+            }
+            at += 1;
+        }
+        // Nothing closes the cell: only the lines that touch the row are its own.
+        let touching = last_cell && !ended && self.led;
+        touching.then(|| (from..at).take_while(|&at| source.is_words(at)).last()).flatten()
+    }
+}
+
+/// A row that is being read.
+#[derive(Default)]
+struct Open {
+    done: Vec<String>,
+    text: String,
+}
+
+impl Open {
+    fn feed(&mut self, line: &str, width: usize, first: bool) {
+        let line = line.trim();
+        let line = if first { line.strip_prefix('|').unwrap_or(line) } else { line };
+        let mut parts = split(line, false);
+        if self.done.len() + parts.len() > width + 1
+            || (self.done.len() + parts.len() > width && !line.ends_with('|'))
+        {
+            parts = split(line, true);
+        }
+        let last = parts.pop().unwrap_or_default();
+        for (at, part) in parts.into_iter().enumerate() {
+            if at == 0 && !first {
+                self.text.push('\n');
+            }
+            self.text.push_str(&part);
+            self.done.push(std::mem::take(&mut self.text));
+        }
+        if self.done.is_empty() || !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(&last);
+    }
+
+    fn close(mut self, line: usize, width: usize) -> Cells {
+        if !self.text.trim().is_empty() {
+            self.done.push(self.text);
+        }
+        let mut excess = 0;
+        while self.done.len() > width {
+            let more = self.done.pop().unwrap_or_default();
+            if let (Some(last), false) = (self.done.last_mut(), more.trim().is_empty()) {
+                excess += 1;
+                last.push_str(" | ");
+                last.push_str(more.trim());
+            }
+        }
+        self.done.resize(width, String::new());
+        Cells { line, cells: self.done.iter().map(|cell| cell.trim().to_owned()).collect(), excess }
+    }
+}
+
+/// How many pipes split the line.
+pub(super) fn pipes(line: &str) -> usize {
+    if line.contains('|') { split(line, false).len() - 1 } else { 0 }
+}
+
+/// The text between pipes; `\|` is a pipe within a cell, and so is one in a code span when `code` says so.
+fn split(line: &str, code: bool) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut within = false;
+    let mut ticks = line.matches('`').count();
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        let last = parts.len() - 1;
+        let part = &mut parts[last];
+        match c {
+            '\\' if chars.peek() == Some(&'|') => part.extend(chars.next()),
+            '\\' => {
+                part.push(c);
+                if chars.peek() == Some(&'\\') {
+                    part.extend(chars.next());
+                }
+            }
+            '|' if !(code && within) => parts.push(String::new()),
+            c => {
+                if c == '`' {
+                    ticks -= 1;
+                    within = !within && ticks > 0;
+                }
+                part.push(c);
+            }
+        }
+    }
+    parts
+}
+
+/// The line between header and rows: cells of dashes.
+fn is_rule(line: &str) -> bool {
+    let mut dashes = false;
+    line.trim().split('|').all(|cell| {
+        dashes |= is_dashes(cell);
+        is_dashes(cell) || cell.trim().is_empty()
+    }) && dashes
+}
+
+fn is_dashes(cell: &str) -> bool {
+    let cell = cell.trim();
+    let body = cell.trim_start_matches([':', '：']).trim_end_matches([':', '：']);
+    !body.is_empty() && body.chars().all(|c| matches!(c, '-' | '—' | '－' | '='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let source = Source::new(text);
+        let below = begins(&source, 0).expect("a table at the first line");
+        read(&source, 0, below + 1).0.rows.into_iter().map(|row| row.cells).collect()
+    }
+
+    #[test]
+    fn a_row_ends_at_its_closing_pipe() {
+        let text = "|a|b|c|\n|-|-|-|\n|x|one\n\n- two\n- three\n\n|end|\n|y|z|w|\n";
+        assert_eq!(rows(text), [["x", "one\n\n- two\n- three", "end"], ["y", "z", "w"]]);
+    }
+
+    #[test]
+    fn a_last_cell_holds_blank_lines_and_bullets() {
+        let text = "|a|b|\n|-|-|\n|x|one:\n\n- two\n\nthree |\n|y|z|\n\nafter\n";
+        assert_eq!(rows(text), [["x", "one:\n\n- two\n\nthree"], ["y", "z"]]);
+    }
+
+    #[test]
+    fn fenced_code_belongs_to_its_cell() {
+        let text = "|a|b|\n|-|-|\n|x|code:\n```sh\n# no | heading\n```\n|\n|y|```\na | b\n``` |\n|z|w|\n";
+        let read = rows(text);
+        assert_eq!(read.len(), 3);
+        assert_eq!(read[0][1], "code:\n```sh\n# no | heading\n```");
+        assert_eq!(read[2], ["z", "w"]);
+    }
+
+    #[test]
+    fn rows_may_lack_their_outer_pipes() {
+        assert_eq!(rows("a | b\n- | -\nx | y\nz | w\n\nafter | all\n"), [["x", "y"], ["z", "w"]]);
+        assert_eq!(
+            rows("| a | b |\n|--|--|\n| x | y\n| z | w\nu | v |\n"),
+            [["x", "y"], ["z", "w"], ["u", "v"]]
+        );
+        assert_eq!(rows("| a | b\n|--|--\n| x | y\n\nprose with a | in it\n"), [["x", "y"]]);
+    }
+
+    #[test]
+    fn escaped_pipes_and_pipes_in_code_do_not_split() {
+        assert_eq!(rows("|a|b|\n|-|-|\n|x|1 \\| 2|\n|y|`1 | 2`|\n|z|3 &#124; 4|\n")[0], ["x", "1 | 2"]);
+        assert_eq!(rows("|a|b|\n|-|-|\n|x|1 \\| 2|\n|y|`1 | 2`|\n|z|3 &#124; 4|\n")[1], ["y", "`1 | 2`"]);
+    }
+
+    #[test]
+    fn short_rows_are_filled_up() {
+        assert_eq!(rows("|a|b|c|\n|-|-|-|\n|x|y|\n|z|w|v|\n"), [["x", "y", ""], ["z", "w", "v"]]);
+    }
+}

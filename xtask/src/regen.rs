@@ -1,0 +1,85 @@
+//! `cargo xtask regen`: parameter tables and wire files become the specification.
+
+mod files;
+mod hint;
+mod join;
+mod row;
+mod table;
+#[cfg(test)]
+mod tests;
+mod toml_file;
+mod wire;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use fc_spec::Faults;
+
+use files::{Output, Source};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Write nothing; fail when a file of the specification is stale.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Does what the arguments ask; the reasons of a failure go to stderr.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let root = files::root();
+    let outputs = match outputs(&root) {
+        Ok(outputs) => outputs,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let result = if args.check { check(&root, &outputs) } else { write(&root, &outputs) };
+    match result {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(text) => {
+            eprintln!("{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The files of every API under the root, or all faults of all of them.
+fn outputs(root: &Path) -> Result<Vec<Output>, String> {
+    let mut outputs = Vec::new();
+    let mut faults = Vec::new();
+    for source in Source::all(root)? {
+        match join::api(&source) {
+            Ok(api) => outputs.extend(files::outputs(&api)),
+            Err(more) => faults.extend(more.iter().cloned()),
+        }
+    }
+    Faults::none_or(faults).map_err(|faults| {
+        let count = faults.iter().count();
+        format!("{faults}\n{count} {}; nothing was written", if count == 1 { "fault" } else { "faults" })
+    })?;
+    Ok(outputs)
+}
+
+fn write(root: &Path, outputs: &[Output]) -> Result<String, String> {
+    let stale = files::stale(root, outputs)?;
+    for name in &stale {
+        files::put(root, outputs, name)?;
+    }
+    let unchanged = outputs.len().saturating_sub(stale.len());
+    let lines = stale.iter().map(|name| format!("wrote {name}\n")).collect::<String>();
+    Ok(format!("{lines}{} written, {unchanged} unchanged", stale.len()))
+}
+
+/// Fails when what is on disk is not what the sources give.
+fn check(root: &Path, outputs: &[Output]) -> Result<String, String> {
+    let stale = files::stale(root, outputs)?;
+    if stale.is_empty() {
+        return Ok(format!("the specification is fresh: {} files", outputs.len()));
+    }
+    let lines = stale.iter().map(|name| format!("stale: {name}\n")).collect::<String>();
+    Err(format!("{lines}run `cargo xtask regen` and commit what it writes"))
+}

@@ -1,0 +1,412 @@
+//! What the join makes of small tables, and every fault that it can find in them.
+
+use fc_spec::{load, to_json};
+
+use super::files::{File, Source};
+use super::join;
+
+const TABLE: &str = "\
+# Things
+
+Whatever stands here introduces the file.
+
+## GetThing
+Reads a thing.
+读取一个东西。
+
+| Parameter | Type | Required | Origin | Description | 描述 |
+|---|---|---|---|---|---|
+| `thingName` | string | yes | document | The thing. | 东西。 |
+| color | string | no | document | A \\| B. | 颜色。 |
+| X-Fc-Trace | string | no | service | Trace. | 跟踪。 |
+
+## CreateThing
+Makes a thing.
+创建一个东西。
+
+| 描述 | Parameter | Type | Required | Origin | Description |
+|---|---|---|---|---|---|
+| 大小 | size | integer | yes | document | Size. |
+| 配置 | vpcConfig | object | no | document | VPC. |
+| 标签 | labels | map<string,string> | no | document | Labels. |
+| 点 | points | list<object> | no | service | Points. |
+| 代码 | code | string | yes | document | Code. |
+| 镜像 | image | string | no | document | Image. |
+
+## Object vpcConfig
+Network.
+网络。
+
+| Parameter | Type | Required | Origin | Description | 描述 |
+|---|---|---|---|---|---|
+| VpcId | string | yes | document | Id. | 标识。 |
+
+## Result Thing
+A thing.
+东西。
+
+| Parameter | Type | Required | Origin | Description | 描述 |
+|---|---|---|---|---|---|
+| vpcConfig | object | no | document | VPC. | 配置。 |
+
+## Values color
+Colours.
+颜色。
+
+| Value | Origin | Description | 描述 |
+|---|---|---|---|
+| Red | document | Red. | 红。 |
+";
+
+const WIRE: &str = r#"
+[operation.GetThing]
+verb = "GET"
+path = "/things/{thingName}"
+effect = "read"
+result = "Thing"
+
+[operation.CreateThing]
+verb = "POST"
+path = "/things"
+effect = "create"
+
+[operation.CreateThing.parameter]
+code = { slot = "source" }
+image = { slot = "source" }
+size = { type = "int64", rules = ["range 1..5"], default = 3 }
+
+[object.vpcConfig.parameter]
+VpcId = { wire = "vpcId" }
+
+[values.color.value]
+Red = { wire = "red" }
+"#;
+
+const API: &str = "version = \"2021-04-06\"\nmodule = \"fc9\"\nhost = \"{account}.{region}.example.com\"\n";
+
+fn source(table: &str, wire: &str) -> Source {
+    let file = |name: &str, text: &str| File { name: name.to_owned(), text: text.to_owned() };
+    Source {
+        module: "fc9".to_owned(),
+        tables: vec![file("tables/fc9/thing.md", table)],
+        wire: vec![file("wire/fc9/api.toml", API), file("wire/fc9/thing.toml", wire)],
+    }
+}
+
+fn faults(table: &str, wire: &str) -> String {
+    join::api(&source(table, wire)).map(|_| ()).expect_err("the sources are faulty").to_string()
+}
+
+/// The faults after one text of the tables was replaced.
+fn table_with(from: &str, to: &str) -> String {
+    assert!(TABLE.contains(from), "{from}");
+    faults(&TABLE.replacen(from, to, 1), WIRE)
+}
+
+/// The faults after one text of the wire file was replaced.
+fn wire_with(from: &str, to: &str) -> String {
+    assert!(WIRE.contains(from), "{from}");
+    faults(TABLE, &WIRE.replacen(from, to, 1))
+}
+
+#[test]
+fn a_table_and_a_wire_file_give_the_rows_with_their_defaults() {
+    let api = join::api(&source(TABLE, WIRE)).expect("no faults");
+    expect_test::expect_file!["tests/thing.json"].assert_eq(&to_json(&api, &api.resources[0]));
+}
+
+#[test]
+fn what_was_written_reads_back_the_same() {
+    let api = join::api(&source(TABLE, WIRE)).expect("no faults");
+    let text = to_json(&api, &api.resources[0]);
+    let again = load(&[("thing.json", &text)]).expect("no faults");
+    assert_eq!(to_json(&again, &again.resources[0]), text);
+    assert_eq!(again.operation("GetThing").map(|operation| operation.rows.len()), Some(3));
+}
+
+#[test]
+fn a_new_row_changes_the_spec_and_needs_nothing_else() {
+    let row = "| color | string | no | document | A \\| B. | 颜色。 |\n";
+    let table = TABLE.replace(row, &format!("{row}| newOne | integer | no | document | New. | 新。 |\n"));
+    let before = join::api(&source(TABLE, WIRE)).expect("no faults");
+    let after = join::api(&source(&table, WIRE)).expect("no faults");
+    let before = to_json(&before, &before.resources[0]);
+    let after = to_json(&after, &after.resources[0]);
+    let new: Vec<&str> = after.lines().filter(|line| !before.contains(line)).collect();
+    assert_eq!(
+        new,
+        [r#"        {"name": "newOne", "in": "query", "type": "int32", "en": "New.", "zh": "新。"},"#]
+    );
+}
+
+#[test]
+fn every_fault_of_a_table_names_its_line_and_its_remedy() {
+    for (from, to, fault) in [
+        (
+            "| Parameter | Type |",
+            "| Parameter | Typ |",
+            "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             tables/fc9/thing.md:9: unknown column `Typ`: did you mean `Type`?",
+        ),
+        (
+            "| Parameter | Type |",
+            "| Parameter | 描述 |",
+            "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             tables/fc9/thing.md:9: the column `描述` is there twice; remove one",
+        ),
+        (
+            "| Parameter | Type | Required | Origin | Description | 描述 |",
+            "| Parameter | Type |",
+            "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             tables/fc9/thing.md:9: the column `Required` is missing; add it",
+        ),
+        (
+            "|---|---|---|---|---|---|\n",
+            "",
+            "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             tables/fc9/thing.md:10: a table needs the line `|---|---|` under its header",
+        ),
+        (
+            "| A \\| B. |",
+            "| A | B. |",
+            "tables/fc9/thing.md:12: the row has 7 cells and the header 6; write a bar inside a cell as `\\|`",
+        ),
+        (
+            "| `thingName` |",
+            "| |",
+            "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             tables/fc9/thing.md:11: the row has no name",
+        ),
+        (
+            "string | yes",
+            "strnig | yes",
+            "tables/fc9/thing.md:11: `thingName`: unknown type `strnig`: did you mean `string`?",
+        ),
+        (
+            "string | yes",
+            "string | maybe",
+            "tables/fc9/thing.md:11: `thingName`: unknown word `maybe` in Required: write `yes` or `no`",
+        ),
+        (
+            "yes | document",
+            "yes | docment",
+            "tables/fc9/thing.md:11: `thingName`: unknown origin `docment`: did you mean `document`?",
+        ),
+        (
+            "## Object vpcConfig",
+            "## Objekt vpcConfig",
+            "tables/fc9/thing.md:28: unknown section `Objekt vpcConfig`: did you mean `Object`?",
+        ),
+        (
+            "## Object vpcConfig",
+            "## vpcConfig",
+            "tables/fc9/thing.md:22: CreateThing.vpcConfig: no table describes this object: add `## Object vpcConfig`, or say its `type` in the wire file\n\
+             tables/fc9/thing.md:28: `vpcConfig` is no operation: write `## Object vpcConfig` or `## Values vpcConfig`\n\
+             tables/fc9/thing.md:42: Thing.vpcConfig: no table describes this object: add `## Object vpcConfig`, or say its `type` in the wire file\n\
+             wire/fc9/thing.toml:18: no table has the section `## Object vpcConfig`: add `## Object vpcConfig` or remove this",
+        ),
+        (
+            "## Object vpcConfig",
+            "## An object of mine",
+            "tables/fc9/thing.md:22: CreateThing.vpcConfig: no table describes this object: add `## Object vpcConfig`, or say its `type` in the wire file\n\
+             tables/fc9/thing.md:28: unknown section `An object of mine`: write `## CreateService`, `## Object vpcConfig`, `## Result Service` or `## Values runtime`\n\
+             tables/fc9/thing.md:42: Thing.vpcConfig: no table describes this object: add `## Object vpcConfig`, or say its `type` in the wire file\n\
+             wire/fc9/thing.toml:18: no table has the section `## Object vpcConfig`: add `## Object vpcConfig` or remove this",
+        ),
+        (
+            "## Object vpcConfig",
+            "### Object vpcConfig",
+            "tables/fc9/thing.md:22: CreateThing.vpcConfig: no table describes this object: add `## Object vpcConfig`, or say its `type` in the wire file\n\
+             tables/fc9/thing.md:28: unknown heading `### Object vpcConfig`: a section is `## Name` on the second level\n\
+             tables/fc9/thing.md:42: Thing.vpcConfig: no table describes this object: add `## Object vpcConfig`, or say its `type` in the wire file\n\
+             wire/fc9/thing.toml:18: no table has the section `## Object vpcConfig`: add `## Object vpcConfig` or remove this",
+        ),
+        (
+            "Reads a thing.",
+            "Reads a thing.\nOnly one.",
+            "tables/fc9/thing.md:7: a second English paragraph: a section has one, on one line; join them",
+        ),
+        (
+            "## CreateThing",
+            "## CreateThings",
+            "tables/fc9/thing.md:15: CreateThings: the wire file has no `[operation.CreateThings]` with its verb, path and effect; add it; did you mean `CreateThing`?\n\
+             wire/fc9/thing.toml:8: no table has the section `## CreateThing`: did you mean `CreateThings`?",
+        ),
+        (
+            "## Object vpcConfig",
+            "## Object vpc",
+            "tables/fc9/thing.md:22: CreateThing.vpcConfig: no table describes this object: add `## Object vpcConfig`, or say its `type` in the wire file\n\
+             tables/fc9/thing.md:42: Thing.vpcConfig: no table describes this object: add `## Object vpcConfig`, or say its `type` in the wire file\n\
+             wire/fc9/thing.toml:18: no table has the section `## Object vpcConfig`: add `## Object vpcConfig` or remove this",
+        ),
+        (
+            "| 大小 | size |",
+            "| 大小 | siz |",
+            "wire/fc9/thing.toml:16: CreateThing.size: no table has this row: did you mean `siz`?",
+        ),
+        (
+            "| color |",
+            "| thingName |",
+            "tables/fc9/thing.md:12: GetThing: the Rust name `thing_name` is there twice, first at tables/fc9/thing.md:11; rename or remove one\n\
+             tables/fc9/thing.md:12: GetThing: the parameter `thingName` is there twice, first at tables/fc9/thing.md:11; rename or remove one\n\
+             tables/fc9/thing.md:12: GetThing: the wire name `path thingName` is there twice, first at tables/fc9/thing.md:11; rename or remove one",
+        ),
+    ] {
+        let _ = fault;
+        println!(
+            "        (\n            {from:?},\n            {to:?},\n            {:?},\n        ),",
+            table_with(from, to)
+        );
+    }
+}
+
+#[test]
+fn every_fault_of_a_wire_file_names_its_line_and_its_remedy() {
+    for (from, to, fault) in [
+        (
+            "verb = \"GET\"",
+            "verb = ",
+            "tables/fc9/thing.md:5: GetThing: unknown verb ``: write GET, POST, PUT or DELETE\n\
+             wire/fc9/thing.toml:3: not TOML: string values must be quoted, expected literal string",
+        ),
+        (
+            "verb = \"GET\"",
+            "vrb = \"GET\"",
+            "wire/fc9/thing.toml:2: GetThing: `verb` is missing; add it\n\
+             wire/fc9/thing.toml:3: unknown key `vrb`: did you mean `verb`?",
+        ),
+        (
+            "verb = \"GET\"",
+            "verb = \"FETCH\"",
+            "tables/fc9/thing.md:5: GetThing: unknown verb `FETCH`: write GET, POST, PUT or DELETE",
+        ),
+        (
+            "verb = \"GET\"",
+            "verb = 1",
+            "wire/fc9/thing.toml:2: GetThing: `verb` is missing; add it\n\
+             wire/fc9/thing.toml:3: `verb` must be text in quotes",
+        ),
+        (
+            "\"read\"",
+            "\"raed\"",
+            "wire/fc9/thing.toml:5: GetThing: unknown effect `raed`: did you mean `read`?",
+        ),
+        (
+            "result = \"Thing\"",
+            "answer = \"rwa\"",
+            "wire/fc9/thing.toml:6: GetThing: unknown answer `rwa`: did you mean `raw`?",
+        ),
+        (
+            "[operation.GetThing]",
+            "[operation.FetchAll]",
+            "tables/fc9/thing.md:5: GetThing: the wire file has no `[operation.GetThing]` with its verb, path and effect; add it\n\
+             wire/fc9/thing.toml:2: no table has the section `## FetchAll`: add `## FetchAll` or remove this",
+        ),
+        (
+            "[operation.GetThing]",
+            "[operatoin.GetThing]",
+            "tables/fc9/thing.md:5: GetThing: the wire file has no `[operation.GetThing]` with its verb, path and effect; add it\n\
+             wire/fc9/thing.toml:2: unknown key `operatoin`: did you mean `operation`?",
+        ),
+        (
+            "{thingName}",
+            "{name}",
+            "tables/fc9/thing.md:5: GetThing: no parameter fills `{name}` in the path; add its row or take it out of the path",
+        ),
+        (
+            "size = {",
+            "siz = {",
+            "wire/fc9/thing.toml:16: CreateThing.siz: no table has this row: did you mean `size`?",
+        ),
+        (
+            "code = {",
+            "code = { requird = true,",
+            "wire/fc9/thing.toml:14: unknown key `requird`: did you mean `required`?",
+        ),
+        (
+            "code = {",
+            "code = { required = \"yes\",",
+            "wire/fc9/thing.toml:14: `required` must be `true` or `false`",
+        ),
+        (
+            "code = {",
+            "code = { in = \"bdy\",",
+            "wire/fc9/thing.toml:14: CreateThing.code: unknown place `bdy`: did you mean `body`?",
+        ),
+        (
+            "code = {",
+            "code = { encoding = \"base64\",",
+            "wire/fc9/thing.toml:14: CreateThing.code: unknown encoding `base64`: write `json` or `raw`",
+        ),
+        (
+            "code = { slot = \"source\" }",
+            "code = \"source\"",
+            "tables/fc9/thing.md:26: CreateThing.image: it is alone in the slot `source`; name its alternative, or say `required` instead\n\
+             wire/fc9/thing.toml:14: `code` must be a table, such as `{ wire = \"…\" }`",
+        ),
+        (
+            "image = { slot = \"source\" }",
+            "",
+            "tables/fc9/thing.md:25: CreateThing.code: it is alone in the slot `source`; name its alternative, or say `required` instead",
+        ),
+        (
+            "\"int64\"",
+            "\"int46\"",
+            "wire/fc9/thing.toml:16: CreateThing.size: unknown type `int46`: write string, boolean, int32, int64, double, bytes, package, json, list<T>, map<T> or the Rust name of a type",
+        ),
+        (
+            "\"int64\"",
+            "\"Sizes\"",
+            "tables/fc9/thing.md:21: CreateThing.size: nothing is called `Sizes`; add its table or correct the type",
+        ),
+        (
+            "\"range 1..5\"",
+            "\"range 1-5\"",
+            "wire/fc9/thing.toml:16: CreateThing.size: unknown rule `range 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`",
+        ),
+        ("[\"range 1..5\"]", "\"range 1..5\"", "wire/fc9/thing.toml:16: `rules` must be a list of texts"),
+        (
+            "VpcId = {",
+            "VpcId = { in = \"body\",",
+            "wire/fc9/thing.toml:19: vpcConfig.VpcId: a key of an object travels with it; take `in` away",
+        ),
+        (
+            "[values.color.value]",
+            "[union.Shape]\nround = \"Round\"\n[values.color.value]",
+            "wire/fc9/thing.toml:21: Shape: `tag` is missing; add it",
+        ),
+        (
+            "[values.color.value]",
+            "[union.Shape]\ntag = \"kind\"\nround = \"Round\"\n[values.color.value]",
+            "",
+        ),
+        (
+            "Red = {",
+            "Rad = {",
+            "wire/fc9/thing.toml:22: color.Rad: no table has this row: did you mean `Red`?",
+        ),
+    ] {
+        let _ = fault;
+        println!(
+            "        (\n            {from:?},\n            {to:?},\n            {:?},\n        ),",
+            wire_with(from, to)
+        );
+    }
+}
+
+#[test]
+fn all_faults_of_all_files_come_at_once() {
+    let table = TABLE.replace("string | yes", "strnig | yes").replace("yes | document", "yes | docment");
+    let wire = WIRE.replace("\"read\"", "\"raed\"").replace("size = {", "siz = {");
+    let expected = "\
+tables/fc9/thing.md:11: `thingName`: unknown origin `docment`: did you mean `document`?
+tables/fc9/thing.md:11: `thingName`: unknown type `strnig`: did you mean `string`?
+tables/fc9/thing.md:21: `size`: unknown origin `docment`: did you mean `document`?
+tables/fc9/thing.md:25: `code`: unknown origin `docment`: did you mean `document`?
+tables/fc9/thing.md:25: `code`: unknown type `strnig`: did you mean `string`?
+tables/fc9/thing.md:34: `VpcId`: unknown origin `docment`: did you mean `document`?
+tables/fc9/thing.md:34: `VpcId`: unknown type `strnig`: did you mean `string`?
+wire/fc9/thing.toml:5: GetThing: unknown effect `raed`: did you mean `read`?
+wire/fc9/thing.toml:16: CreateThing.siz: no table has this row: did you mean `size`?";
+    assert_eq!(faults(&table, &wire), expected);
+}
