@@ -84,7 +84,9 @@ fn check(arguments: &Arguments) -> Result<(), String> {
     }
     match serde_json::from_str::<Value>(&arguments.json) {
         Ok(Value::Object(_)) => Ok(()),
-        Ok(_) => Err("the parameters must be one JSON object, such as '{\"serviceName\": \"demo\"}'".to_owned()),
+        Ok(_) => {
+            Err("the parameters must be one JSON object, such as '{\"serviceName\": \"demo\"}'".to_owned())
+        }
         Err(error) => Err(format!("the parameters are no JSON: {error}")),
     }
 }
@@ -108,7 +110,9 @@ async fn run(arguments: &Arguments) -> Result<Value, Error> {
         return client.dry_run_json(operation, json, at, &nonce).await.map(|request| show(&request));
     }
     let Answer { result, head, .. } = client.send_json(operation, json).await?;
-    Ok(json!({ "ok": result, "requestId": head.request_id(), "status": head.status, "attempts": head.attempts }))
+    Ok(
+        json!({ "ok": result, "requestId": head.request_id(), "status": head.status, "attempts": head.attempts }),
+    )
 }
 
 /// The request exactly as it would be sent.

@@ -1,8 +1,8 @@
 //! All seven operations against a local Function Compute that this program starts itself: nothing is needed but Rust.
 
 use fc_client::fc2::{
-    Client, Code, CreateFunction, CreateService, CreateTrigger, CustomRuntimeConfig, GetFunction, GetService, GetTrigger,
-    InvokeFunction, LogType, Runtime, TimerTriggerConfig, TriggerType,
+    Client, Code, CreateFunction, CreateService, CreateTrigger, CustomRuntimeConfig, GetFunction, GetService,
+    GetTrigger, InvokeFunction, LogType, Runtime, TimerTriggerConfig, TriggerType,
 };
 use fc_client::{Config, Credentials};
 use fc_emulator::Emulator;
@@ -24,9 +24,19 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::new(config)?;
 
     let service = client
-        .create_service(CreateService::builder().service_name("demo").without_role().description("A quick start.").build())
+        .create_service(
+            CreateService::builder()
+                .service_name("demo")
+                .without_role()
+                .description("A quick start.")
+                .build(),
+        )
         .await?;
-    println!("CreateService   {} was created at {}", text(&service.service_name), text(&service.created_time));
+    println!(
+        "CreateService   {} was created at {}",
+        text(&service.service_name),
+        text(&service.created_time)
+    );
     let service = client.get_service(GetService::new("demo")).await?;
     println!("GetService      {}: {}", text(&service.service_name), text(&service.description));
 
@@ -38,7 +48,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         function.code_size.unwrap_or_default(),
     );
     let function = client.get_function(GetFunction::new("demo", "hello")).await?;
-    println!("GetFunction     {} has the CRC-64 {}", text(&function.function_name), text(&function.code_checksum));
+    println!(
+        "GetFunction     {} has the CRC-64 {}",
+        text(&function.function_name),
+        text(&function.code_checksum)
+    );
 
     let trigger = CreateTrigger::builder()
         .service_name("demo")
@@ -65,7 +79,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("  {line}");
     }
 
-    let error = client.get_function(GetFunction::new("demo", "nobody")).await.expect_err("there is no such function");
+    let error =
+        client.get_function(GetFunction::new("demo", "nobody")).await.expect_err("there is no such function");
     println!("\nWhat does not exist is an error that says so:\n  {error}");
     Ok(())
 }
@@ -75,15 +90,30 @@ fn function() -> CreateFunction {
     let builder = CreateFunction::builder().service_name("demo").function_name("hello").timeout(10);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hello");
     if python() {
-        println!("Python is installed, so a Python function is deployed from {}.", "fc-client/examples/hello");
-        return builder.runtime(Runtime::Python3_10).handler("index.handler").code(Code::from_dir(folder)).build();
+        println!(
+            "Python is installed, so a Python function is deployed from {}.",
+            "fc-client/examples/hello"
+        );
+        return builder
+            .runtime(Runtime::Python3_10)
+            .handler("index.handler")
+            .code(Code::from_dir(folder))
+            .build();
     }
     println!("Python is not installed, so this program deploys itself as a custom runtime.");
-    builder.runtime(Runtime::Custom).handler("none").custom_runtime_config(CustomRuntimeConfig::new()).code(Code::from_dir(folder)).build()
+    builder
+        .runtime(Runtime::Custom)
+        .handler("none")
+        .custom_runtime_config(CustomRuntimeConfig::new())
+        .code(Code::from_dir(folder))
+        .build()
 }
 
 fn python() -> bool {
-    std::process::Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success())
+    std::process::Command::new("python3")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 fn text(value: &Option<String>) -> &str {

@@ -41,7 +41,8 @@ impl Core {
         drop(request);
         let (head, body) = self.exchange(outgoing).await?;
         let result = R::Answer::read(&head, body);
-        let result = result.map_err(|invalid| Error::decode(&head, &invalid).of(R::OPERATION, head.attempts))?;
+        let result =
+            result.map_err(|invalid| Error::decode(&head, &invalid).of(R::OPERATION, head.attempts))?;
         Ok(Answer { result, head })
     }
 
@@ -54,13 +55,25 @@ impl Core {
             let error = match self.attempt(&parts, attempt).await {
                 Ok(answer) => {
                     let (status, id) = (answer.0.status, answer.0.request_id().unwrap_or_default());
-                    tracing::debug!(operation = operation.name(), status, request_id = id, attempt, "answered");
+                    tracing::debug!(
+                        operation = operation.name(),
+                        status,
+                        request_id = id,
+                        attempt,
+                        "answered"
+                    );
                     return Ok(answer);
                 }
                 Err(error) => error.of(operation, attempt),
             };
             tracing::debug!(operation = operation.name(), attempt, %error, "failed");
-            let wait = self.inner.config.retry.next(attempt, operation.effect(), &error, SystemTime::now(), chance());
+            let wait = self.inner.config.retry.next(
+                attempt,
+                operation.effect(),
+                &error,
+                SystemTime::now(),
+                chance(),
+            );
             let Some(wait) = wait else { return Err(error) };
             tokio::time::sleep(wait).await;
             attempt += 1;
@@ -68,7 +81,12 @@ impl Core {
     }
 
     /// What would be sent, with everything in memory.
-    pub(crate) async fn dry_run(&self, outgoing: Outgoing, at: SystemTime, nonce: &str) -> Result<http::Request<Bytes>, Error> {
+    pub(crate) async fn dry_run(
+        &self,
+        outgoing: Outgoing,
+        at: SystemTime,
+        nonce: &str,
+    ) -> Result<http::Request<Bytes>, Error> {
         let operation = outgoing.operation;
         let parts = Parts::new(outgoing).await?;
         let body = parts.body.to_vec().map_err(|error| package(error).of(operation, 0))?;
@@ -111,10 +129,17 @@ impl Core {
     }
 
     /// The signed request of one attempt.
-    fn request(&self, parts: &Parts, by: &Credentials, at: SystemTime, nonce: &str) -> Result<http::Request<Body>, Error> {
+    fn request(
+        &self,
+        parts: &Parts,
+        by: &Credentials,
+        at: SystemTime,
+        nonce: &str,
+    ) -> Result<http::Request<Body>, Error> {
         let mut headers = parts.headers.clone();
         let mut set = |name: HeaderName, value: &str| -> Result<(), Error> {
-            let wrong = |_| Error::new(ErrorKind::Invalid, format!("`{name}` is no text that a header can carry"));
+            let wrong =
+                |_| Error::new(ErrorKind::Invalid, format!("`{name}` is no text that a header can carry"));
             headers.insert(name.clone(), HeaderValue::from_str(value).map_err(wrong)?);
             Ok(())
         };
@@ -129,16 +154,25 @@ impl Core {
         }
         let operation = parts.operation;
         let signature = sign::sign(operation.verb(), &parts.path, &parts.query, &headers, by);
-        let wrong = |_| Error::new(ErrorKind::Credentials, "the access key id is no text that a header can carry");
+        let wrong =
+            |_| Error::new(ErrorKind::Credentials, "the access key id is no text that a header can carry");
         let mut authorization = HeaderValue::from_str(&signature.authorization).map_err(wrong)?;
         authorization.set_sensitive(true);
         headers.insert(AUTHORIZATION, authorization);
-        let target = if parts.query.is_empty() { parts.path.clone() } else { format!("{}?{}", parts.path, parts.query) };
-        let uri = Uri::builder().scheme(endpoint.scheme.clone()).authority(endpoint.authority.clone()).path_and_query(target);
-        let request = uri.build().map_err(http::Error::from).and_then(|uri| {
+        let target = if parts.query.is_empty() {
+            parts.path.clone()
+        } else {
+            format!("{}?{}", parts.path, parts.query)
+        };
+        let uri = Uri::builder()
+            .scheme(endpoint.scheme.clone())
+            .authority(endpoint.authority.clone())
+            .path_and_query(target);
+        let request = uri.build().and_then(|uri| {
             http::Request::builder().method(operation.verb()).uri(uri).body(parts.body.body())
         });
-        let mut request = request.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()).because(error))?;
+        let mut request =
+            request.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()).because(error))?;
         *request.headers_mut() = headers;
         Ok(request)
     }
@@ -176,7 +210,8 @@ impl Parts {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         }
         let hash = HeaderValue::from_str(&sign::hex(&body.sha256()));
-        headers.insert(X_ACS_CONTENT, hash.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()))?);
+        headers
+            .insert(X_ACS_CONTENT, hash.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()))?);
         Ok(Self { operation, path, query, headers, body })
     }
 }
@@ -188,7 +223,8 @@ fn package(error: crate::PackageError) -> Error {
 /// A text that no other request has.
 fn nonce() -> Result<String, Error> {
     let mut bytes = [0; 16];
-    let failed = |error: getrandom::Error| Error::new(ErrorKind::Invalid, format!("no random numbers: {error}"));
+    let failed =
+        |error: getrandom::Error| Error::new(ErrorKind::Invalid, format!("no random numbers: {error}"));
     getrandom::fill(&mut bytes).map_err(failed)?;
     Ok(sign::hex(&bytes))
 }
@@ -204,6 +240,9 @@ fn chance() -> f64 {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("endpoint", &self.inner.endpoint).field("config", &self.inner.config).finish()
+        f.debug_struct("Client")
+            .field("endpoint", &self.inner.endpoint)
+            .field("config", &self.inner.config)
+            .finish()
     }
 }

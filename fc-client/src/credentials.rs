@@ -95,13 +95,18 @@ mod tests {
 
     #[test]
     fn a_variable_that_is_missing_is_named() {
-        let error = read(|name| (name == "ALIBABA_CLOUD_ACCESS_KEY_ID").then(|| "id".to_owned())).unwrap_err();
-        assert_eq!(error.to_string(), "the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET` is not set");
+        let error =
+            read(|name| (name == "ALIBABA_CLOUD_ACCESS_KEY_ID").then(|| "id".to_owned())).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET` is not set"
+        );
     }
 
     #[test]
     fn an_empty_token_is_none() {
-        let read = read(|name| Some(if name.ends_with("TOKEN") { String::new() } else { "x".to_owned() })).unwrap();
+        let read =
+            read(|name| Some(if name.ends_with("TOKEN") { String::new() } else { "x".to_owned() })).unwrap();
         assert_eq!(read, Credentials::new("x", "x"));
     }
 }

@@ -23,12 +23,17 @@ impl Endpoint {
         };
         let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let uri: Uri = full.parse().map_err(|_| wrong("is not a URL"))?;
-        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return Err(wrong("has no host")) };
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return Err(wrong("has no host"));
+        };
         if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
             return Err(wrong("is neither HTTP nor HTTPS"));
         }
         if authority.as_str().contains('@') {
-            return Err(Error::new(ErrorKind::Invalid, "the endpoint has a user name; credentials belong in the configuration"));
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "the endpoint has a user name; credentials belong in the configuration",
+            ));
         }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
             return Err(wrong("has a path"));
@@ -86,7 +91,15 @@ mod tests {
 
     #[test]
     fn what_is_no_endpoint_is_refused() {
-        for text in ["", "ftp://host", "https://", "https://host/path", "https://host?x=1", "ht tp://x", "http://a:b@host"] {
+        for text in [
+            "",
+            "ftp://host",
+            "https://",
+            "https://host/path",
+            "https://host?x=1",
+            "ht tp://x",
+            "http://a:b@host",
+        ] {
             let error = Endpoint::parse(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Invalid, "{text}: {error}");
         }

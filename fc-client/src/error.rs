@@ -155,7 +155,8 @@ impl Error {
         let mut error = Self::new(ErrorKind::Service, message.unwrap_or_else(|| page(head.status, body)));
         error.0.code = code;
         error = error.answered(head);
-        error.0.request_id = error.0.request_id.or_else(|| text(["RequestId", "RequestID", "requestId", "requestid"]));
+        error.0.request_id =
+            error.0.request_id.or_else(|| text(["RequestId", "RequestID", "requestId", "requestid"]));
         error
     }
 }

@@ -62,10 +62,12 @@ impl Client {
     /// There is no such operation, or as [`Client::send`].
     pub async fn send_json(&self, operation: &str, json: &str) -> Result<Answer<Json>, Error> {
         let known = known(operation)?;
-        let outgoing = (known.prepare)(json).map_err(|invalid| Error::from(invalid).of(known.operation, 0))?;
+        let outgoing =
+            (known.prepare)(json).map_err(|invalid| Error::from(invalid).of(known.operation, 0))?;
         let (head, body) = self.core.exchange(outgoing).await?;
         let result = (known.read)(&head, body);
-        let result = result.map_err(|invalid| Error::decode(&head, &invalid).of(known.operation, head.attempts))?;
+        let result =
+            result.map_err(|invalid| Error::decode(&head, &invalid).of(known.operation, head.attempts))?;
         Ok(Answer { result, head })
     }
 
@@ -73,7 +75,12 @@ impl Client {
     ///
     /// # Errors
     /// The request is invalid, its package cannot be read, or there are no credentials.
-    pub async fn dry_run<R: Request>(&self, request: &R, at: SystemTime, nonce: &str) -> Result<http::Request<Bytes>, Error> {
+    pub async fn dry_run<R: Request>(
+        &self,
+        request: &R,
+        at: SystemTime,
+        nonce: &str,
+    ) -> Result<http::Request<Bytes>, Error> {
         let outgoing = Outgoing::of(request).map_err(|invalid| Error::from(invalid).of(R::OPERATION, 0))?;
         self.core.dry_run(outgoing, at, nonce).await
     }
@@ -90,7 +97,8 @@ impl Client {
         nonce: &str,
     ) -> Result<http::Request<Bytes>, Error> {
         let known = known(operation)?;
-        let outgoing = (known.prepare)(json).map_err(|invalid| Error::from(invalid).of(known.operation, 0))?;
+        let outgoing =
+            (known.prepare)(json).map_err(|invalid| Error::from(invalid).of(known.operation, 0))?;
         self.core.dry_run(outgoing, at, nonce).await
     }
 
@@ -106,7 +114,9 @@ impl Client {
 }
 
 fn all() -> impl Iterator<Item = &'static Known> {
-    [service::OPERATIONS, function::OPERATIONS, trigger::OPERATIONS, invocation::OPERATIONS].into_iter().flatten()
+    [service::OPERATIONS, function::OPERATIONS, trigger::OPERATIONS, invocation::OPERATIONS]
+        .into_iter()
+        .flatten()
 }
 
 fn known(name: &str) -> Result<&'static Known, Error> {

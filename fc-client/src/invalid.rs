@@ -27,7 +27,11 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() { f.write_str(&self.text) } else { write!(f, "`{}` {}", self.path, self.text) }
+        if self.path.is_empty() {
+            f.write_str(&self.text)
+        } else {
+            write!(f, "`{}` {}", self.path, self.text)
+        }
     }
 }
 

@@ -31,7 +31,7 @@ impl Invocation {
     /// The function failed, or the payload is not UTF-8.
     pub fn text(&self) -> Result<&str, Error> {
         self.succeeded()?;
-        std::str::from_utf8(&self.payload).map_err(|error| self.unreadable(format!("not UTF-8: {error}")))
+        std::str::from_utf8(&self.payload).map_err(|error| self.unreadable(&format!("not UTF-8: {error}")))
     }
 
     /// The payload as JSON.
@@ -40,7 +40,8 @@ impl Invocation {
     /// The function failed, or the payload is not JSON of this shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.succeeded()?;
-        serde_json::from_slice(&self.payload).map_err(|error| self.unreadable(format!("not the JSON that was expected: {error}")))
+        serde_json::from_slice(&self.payload)
+            .map_err(|error| self.unreadable(&format!("not the JSON that was expected: {error}")))
     }
 
     /// The last 4 KB of the log, when it was asked for with `LogType::Tail`.
@@ -76,7 +77,7 @@ impl Invocation {
         }
     }
 
-    fn unreadable(&self, why: String) -> Error {
+    fn unreadable(&self, why: &str) -> Error {
         Error::new(ErrorKind::Decode, format!("the function's answer is {why}")).answered(&self.head)
     }
 }

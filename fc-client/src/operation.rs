@@ -128,8 +128,8 @@ pub struct Row {
     pub(crate) rules: &'static [Rule],
 }
 
-
 impl Row {
+    #[must_use]
     pub const fn new(wire: &'static str, rust: &'static str) -> Self {
         Self {
             wire,
@@ -145,50 +145,62 @@ impl Row {
         }
     }
 
+    #[must_use]
     pub const fn named(self, name: &'static str) -> Self {
         Self { name, ..self }
     }
 
+    #[must_use]
     pub const fn path(self) -> Self {
         Self { place: Place::Path, ..self }
     }
 
+    #[must_use]
     pub const fn query(self) -> Self {
         Self { place: Place::Query, ..self }
     }
 
+    #[must_use]
     pub const fn header(self) -> Self {
         Self { place: Place::Header, ..self }
     }
 
+    #[must_use]
     pub const fn body(self) -> Self {
         Self { place: Place::Body, ..self }
     }
 
+    #[must_use]
     pub const fn json(self) -> Self {
         Self { encoding: Encoding::Json, ..self }
     }
 
+    #[must_use]
     pub const fn raw(self) -> Self {
         Self { encoding: Encoding::Raw, ..self }
     }
 
+    #[must_use]
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
     }
 
+    #[must_use]
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
     }
 
+    #[must_use]
     pub const fn slot(self, slot: &'static str) -> Self {
         Self { slot: Some(slot), ..self }
     }
 
+    #[must_use]
     pub const fn or_nothing(self) -> Self {
         Self { or_nothing: true, ..self }
     }
 
+    #[must_use]
     pub const fn rules(self, rules: &'static [Rule]) -> Self {
         Self { rules, ..self }
     }

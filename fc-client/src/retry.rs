@@ -22,7 +22,14 @@ impl Retry {
     }
 
     /// How long to wait before the next attempt, or `None` to give up. `chance` is between 0 and 1.
-    pub(crate) fn next(self, attempt: u32, effect: Effect, error: &Error, now: SystemTime, chance: f64) -> Option<Duration> {
+    pub(crate) fn next(
+        self,
+        attempt: u32,
+        effect: Effect,
+        error: &Error,
+        now: SystemTime,
+        chance: f64,
+    ) -> Option<Duration> {
         if attempt >= self.attempts || !is_safe(effect, error) {
             return None;
         }
@@ -102,18 +109,24 @@ mod tests {
 
     #[test]
     fn an_invocation_is_repeated_only_where_no_function_can_have_run() {
-        for (status, again) in [(429, true), (503, true), (500, false), (502, false), (504, false), (404, false)] {
+        for (status, again) in
+            [(429, true), (503, true), (500, false), (502, false), (504, false), (404, false)]
+        {
             assert_eq!(wait(Effect::Invoke, &answered(status, None)).is_some(), again, "{status}");
             assert_eq!(wait(Effect::Create, &answered(status, None)).is_some(), again, "{status}");
         }
-        for (kind, again) in [(ErrorKind::Connect, true), (ErrorKind::Transport, false), (ErrorKind::Timeout, false)] {
+        for (kind, again) in
+            [(ErrorKind::Connect, true), (ErrorKind::Transport, false), (ErrorKind::Timeout, false)]
+        {
             assert_eq!(wait(Effect::Invoke, &Error::new(kind, "")).is_some(), again, "{kind:?}");
         }
     }
 
     #[test]
     fn a_read_is_repeated_after_whatever_may_pass() {
-        for (status, again) in [(429, true), (500, true), (502, true), (503, true), (504, true), (403, false), (412, false)] {
+        for (status, again) in
+            [(429, true), (500, true), (502, true), (503, true), (504, true), (403, false), (412, false)]
+        {
             assert_eq!(wait(Effect::Read, &answered(status, None)).is_some(), again, "{status}");
         }
     }
@@ -130,7 +143,8 @@ mod tests {
     #[test]
     fn attempts_end() {
         let error = answered(503, None);
-        let next = |attempt| Retry::attempts(3).next(attempt, Effect::Read, &error, SystemTime::UNIX_EPOCH, 1.0);
+        let next =
+            |attempt| Retry::attempts(3).next(attempt, Effect::Read, &error, SystemTime::UNIX_EPOCH, 1.0);
         assert_eq!(next(1), Some(Duration::from_millis(200)));
         assert_eq!(next(2), Some(Duration::from_millis(400)));
         assert_eq!(next(3), None);

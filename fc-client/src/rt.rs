@@ -16,9 +16,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::check::{Checker, validate};
 pub use self::fields::{Fields, FromAnswer, Known, Put, Request};
-pub use self::open::{Open, open};
 pub use self::http::Outgoing;
 pub use self::node::Node;
+pub use self::open::{Open, open};
 pub use self::show::{debug, debug_or_secret as show_text};
 pub use self::state::{Missing, Set};
 pub use self::take::{Faults, FromJson, Take, absent};

@@ -21,7 +21,13 @@ pub(crate) struct Signature {
 /// Signs what is about to be sent: `path` and `query` exactly as they will stand in the request line.
 ///
 /// `host`, `content-type` and every `x-acs-` header are signed; `x-acs-content-sha256` must be among them.
-pub(crate) fn sign(method: &str, path: &str, query: &str, headers: &HeaderMap, by: &Credentials) -> Signature {
+pub(crate) fn sign(
+    method: &str,
+    path: &str,
+    query: &str,
+    headers: &HeaderMap,
+    by: &Credentials,
+) -> Signature {
     sign_headers(method, path, query, headers, by, is_signed)
 }
 
@@ -33,7 +39,8 @@ fn sign_headers(
     by: &Credentials,
     is_signed: fn(&str) -> bool,
 ) -> Signature {
-    let mut names: Vec<&str> = headers.keys().map(HeaderName::as_str).filter(|name| is_signed(name)).collect();
+    let mut names: Vec<&str> =
+        headers.keys().map(HeaderName::as_str).filter(|name| is_signed(name)).collect();
     names.sort_unstable();
     let mut lines = String::new();
     for name in &names {
@@ -45,7 +52,8 @@ fn sign_headers(
     let canonical_request = format!("{method}\n{path}\n{query}\n{lines}\n{names}\n{hash}");
     let string_to_sign = format!("{ALGORITHM}\n{}", hex(&Sha256::digest(canonical_request.as_bytes())));
     let signature = hmac(by.secret().as_bytes(), string_to_sign.as_bytes());
-    let authorization = format!("{ALGORITHM} Credential={},SignedHeaders={names},Signature={signature}", by.id());
+    let authorization =
+        format!("{ALGORITHM} Credential={},SignedHeaders={names},Signature={signature}", by.id());
     Signature { canonical_request, string_to_sign, authorization }
 }
 
@@ -55,18 +63,24 @@ fn is_signed(name: &str) -> bool {
 
 /// The values of a header, trimmed, sorted and joined.
 fn value(headers: &HeaderMap, name: &str) -> String {
-    let mut values: Vec<String> =
-        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned()).collect();
+    let mut values: Vec<String> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned())
+        .collect();
     values.sort_unstable();
     values.join(",")
 }
 
 fn hmac(key: &[u8], message: &[u8]) -> String {
     // A key of any length is a key for HMAC.
-    Hmac::<Sha256>::new_from_slice(key).map_or_else(|_| String::new(), |mut mac| {
-        mac.update(message);
-        hex(&mac.finalize().into_bytes())
-    })
+    Hmac::<Sha256>::new_from_slice(key).map_or_else(
+        |_| String::new(),
+        |mut mac| {
+            mac.update(message);
+            hex(&mac.finalize().into_bytes())
+        },
+    )
 }
 
 /// Bytes in lower-case hexadecimal.

@@ -14,7 +14,10 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends one request, once, without following redirects.
 pub trait Transport: Send + Sync + 'static {
     /// The answer, or what happened to the connection.
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
 /// What happened to a connection; whether it ever stood decides whether the request can have had an effect.
@@ -85,7 +88,10 @@ impl Reqwest {
 }
 
 impl Transport for Reqwest {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let client = self.0.clone();
         Box::pin(async move {
             let request = request.map(reqwest::Body::wrap);

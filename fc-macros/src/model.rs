@@ -72,13 +72,12 @@ fn entries<'a>(entries: &'a [Entry], resource: &'a Resource, errors: &mut Vec<Er
             errors.push(Error::new(ident.span(), format!("`{ident}` is in the list twice; remove one")));
             continue;
         }
-        match resource.operations.iter().find(|operation| ident == &operation.name) {
-            Some(operation) => listed.push(Listed { ident, attrs, operation }),
-            None => {
-                let names = resource.operations.iter().map(|operation| operation.name.as_str());
-                let text = format!("the spec of `{}` has no operation `{ident}`", resource.name);
-                errors.push(Error::new(ident.span(), with_suggestion(text, &ident.to_string(), names)));
-            }
+        if let Some(operation) = resource.operations.iter().find(|operation| ident == &operation.name) {
+            listed.push(Listed { ident, attrs, operation });
+        } else {
+            let names = resource.operations.iter().map(|operation| operation.name.as_str());
+            let text = format!("the spec of `{}` has no operation `{ident}`", resource.name);
+            errors.push(Error::new(ident.span(), with_suggestion(text, &ident.to_string(), names)));
         }
     }
     listed

@@ -1,6 +1,6 @@
 //! What a specification must keep, beyond its form: every fault at once, each with its place and remedy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Answer, Api, At, Encoding, Fault, Object, Operation, Place, Row, Type, Union};
 
@@ -162,8 +162,12 @@ impl Check<'_> {
             return self
                 .fault(&row.at, format!("{owner}: say where it travels: path, query, header or body"));
         };
-        let scalar =
-            row.kind.is_scalar() || row.kind.name().is_some_and(|name| self.api.enumeration(name).is_some());
+        // A name that nothing has is a fault of its own.
+        let scalar = row.kind.is_scalar()
+            || row.kind.name().is_some_and(|name| {
+                self.api.enumeration(name).is_some()
+                    || (self.api.object(name).is_none() && self.api.union(name).is_none())
+            });
         match place {
             Place::Path if !row.required => {
                 self.fault(
@@ -239,6 +243,9 @@ impl Check<'_> {
     fn rows(&mut self, owner: &str, rows: &[Row]) {
         let at = |row: &Row| row.at.clone();
         self.unique(owner, "parameter", rows.iter().map(|row| (row.name.clone(), at(row))));
+        // A row that is there twice needs to be told once.
+        let mut seen = BTreeSet::new();
+        let distinct: Vec<&Row> = rows.iter().filter(|row| seen.insert(&row.name)).collect();
         let wire = |row: &Row| {
             format!(
                 "{} {}",
@@ -246,8 +253,8 @@ impl Check<'_> {
                 row.wire()
             )
         };
-        self.unique(owner, "wire name", rows.iter().map(|row| (wire(row).trim().to_owned(), at(row))));
-        self.unique(owner, "Rust name", rows.iter().map(|row| (row.rust(), at(row))));
+        self.unique(owner, "wire name", distinct.iter().map(|row| (wire(row).trim().to_owned(), at(row))));
+        self.unique(owner, "Rust name", distinct.iter().map(|row| (row.rust(), at(row))));
         for row in rows {
             let rust = row.rust();
             if RESERVED_FIELDS.contains(&rust.as_str()) {

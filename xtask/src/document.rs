@@ -12,11 +12,15 @@ mod json;
 mod kind;
 mod known;
 mod lines;
+mod listed;
 mod owner;
 mod required;
 mod resolve;
+mod sentence;
+mod shown;
 mod table;
 mod text;
+mod title;
 
 /// Reads the document; what is not understood is in its warnings.
 pub(crate) fn read(text: &str) -> Document {
@@ -57,6 +61,7 @@ pub(crate) struct Row {
 }
 
 /// A value that a parameter may have.
+#[expect(clippy::struct_field_names, reason = "the field is called what the tables and the JSON call it")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Value {
     pub(crate) value: String,

@@ -1,5 +1,6 @@
 //! The project's own commands.
 
+mod ci;
 mod document;
 mod regen;
 
@@ -18,10 +19,13 @@ struct Cli {
 enum Command {
     /// Join the parameter tables and the wire files into the specification.
     Regen(regen::Args),
+    /// Run what every change must pass, or one step of it.
+    Ci(ci::Args),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Regen(args) => regen::run(&args),
+        Command::Ci(args) => ci::run(&args),
     }
 }

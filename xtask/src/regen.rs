@@ -1,8 +1,14 @@
 //! `cargo xtask regen`: parameter tables and wire files become the specification.
 
+mod diff;
+mod edit;
 mod files;
+mod from;
+#[cfg(test)]
+mod from_tests;
 mod hint;
 mod join;
+mod report;
 mod row;
 mod table;
 #[cfg(test)]
@@ -10,23 +16,39 @@ mod tests;
 mod toml_file;
 mod wire;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use fc_spec::Faults;
 
+pub(crate) use files::root;
 use files::{Output, Source};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Write nothing; fail when a file of the specification is stale.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "from")]
     check: bool,
+    /// Compare a new edition of the documents with the tables.
+    #[arg(long, value_name = "DOC.md")]
+    from: Option<PathBuf>,
+    /// Take the differences over into the tables.
+    #[arg(long, requires = "from")]
+    write: bool,
+    /// Print what was understood of the document, as JSON, and nothing else.
+    #[arg(long, requires = "from", conflicts_with = "write")]
+    print: bool,
+    /// The API whose tables the document is compared with: a folder under `fc-spec/tables`.
+    #[arg(long, requires = "from", default_value = "fc2", value_name = "NAME")]
+    api: String,
 }
 
 /// Does what the arguments ask; the reasons of a failure go to stderr.
 pub(crate) fn run(args: &Args) -> ExitCode {
-    let root = files::root();
+    if let Some(document) = &args.from {
+        return from::run(args, document);
+    }
+    let root = root();
     let outputs = match outputs(&root) {
         Ok(outputs) => outputs,
         Err(error) => {

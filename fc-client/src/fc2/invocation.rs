@@ -30,7 +30,9 @@ impl<ServiceName, FunctionName> InvokeFunctionBuilder<ServiceName, FunctionName>
     /// The value cannot be written as JSON, such as a map whose keys are no text.
     pub fn payload_json<T: Serialize + ?Sized>(self, value: &T) -> Result<Self, Error> {
         let json = serde_json::to_vec(value);
-        let wrong = |error: serde_json::Error| Error::new(ErrorKind::Invalid, format!("the payload is no JSON: {error}")).because(error);
+        let wrong = |error: serde_json::Error| {
+            Error::new(ErrorKind::Invalid, format!("the payload is no JSON: {error}")).because(error)
+        };
         Ok(self.payload(Bytes::from(json.map_err(wrong)?)))
     }
 }

@@ -39,7 +39,12 @@ impl Checker {
             let text = level.texts.iter().find(|(wire, _)| *wire == tag).map(|(_, text)| text.as_str());
             if text.is_some_and(|text| text != expected) {
                 let found = text.unwrap_or_default();
-                self.at(row, &format!("has the shape for `{tag}` `{expected}`, but `{tag}` is `{found}`; make them agree"));
+                self.at(
+                    row,
+                    &format!(
+                        "has the shape for `{tag}` `{expected}`, but `{tag}` is `{found}`; make them agree"
+                    ),
+                );
             }
         }
     }
@@ -110,18 +115,24 @@ fn broken_by_text(rule: &Rule, text: &str) -> Option<String> {
         Rule::Length(low, high) if !(low..=high).contains(&length) => {
             Some(format!("must have {low} to {high} characters (it has {length})"))
         }
-        Rule::Characters(set) if !text.chars().all(|c| within(set, c)) => Some(format!("may only have the characters {set}")),
+        Rule::Characters(set) if !text.chars().all(|c| within(set, c)) => {
+            Some(format!("may only have the characters {set}"))
+        }
         Rule::First(set) if !text.chars().next().is_none_or(|c| within(set, c)) => {
             Some(format!("must start with one of {set}"))
         }
-        Rule::OneOf(values) if !values.contains(&text) => Some(format!("must be one of {}", values.join(", "))),
+        Rule::OneOf(values) if !values.contains(&text) => {
+            Some(format!("must be one of {}", values.join(", ")))
+        }
         _ => None,
     }
 }
 
 fn broken_by_number(rule: &Rule, number: f64) -> Option<String> {
     match *rule {
-        Rule::Range(low, high) if !(low..=high).contains(&number) => Some(format!("must be from {low} to {high}")),
+        Rule::Range(low, high) if !(low..=high).contains(&number) => {
+            Some(format!("must be from {low} to {high}"))
+        }
         Rule::Multiple(of) if number % of != 0.0 => Some(format!("must be a multiple of {of}")),
         Rule::OneOf(values) if !values.contains(&number.to_string().as_str()) => {
             Some(format!("must be one of {}", values.join(", ")))
@@ -167,7 +178,8 @@ pub(crate) fn slots(rows: &'static [Row], given: impl Fn(&&Row) -> bool) -> Vec<
                 violations.push(Violation::new(row.wire, format!("is missing: give {names}")));
             }
             0 | 1 => {}
-            _ => violations.push(Violation::new(row.wire, format!("is one too many: give only one of {names}"))),
+            _ => violations
+                .push(Violation::new(row.wire, format!("is one too many: give only one of {names}"))),
         }
     }
     violations

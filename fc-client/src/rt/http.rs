@@ -1,11 +1,9 @@
 //! Writes a request as a path, a query, headers and a body: the sent path is the signed path.
 
-use std::borrow::Cow;
-
 use ::http::header::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Fields, JsonWriter, Put, Request, Row, Value};
+use super::{JsonWriter, Put, Request, Row, Value};
 use crate::operation::{Encoding, Place};
 use crate::segments::Segments;
 use crate::{Invalid, Operation, Violation};
@@ -37,7 +35,7 @@ impl Outgoing {
         let before = rows.json.begin();
         request.put(&mut rows);
         rows.json.end(before);
-        rows.finish(R::OPERATION, <R as Fields>::ROWS)
+        rows.finish(R::OPERATION)
     }
 }
 
@@ -60,23 +58,26 @@ impl Put for Rows {
             (Place::Body, Encoding::Raw) => self.raw = value.raw().map(Segments::from),
             (Place::Body, _) => self.json.put(row, value),
             (place, _) => match value.text() {
-                Some(text) => self.text(row, place, text),
-                None => self.violations.push(Violation::new(row.wire, "is not a text, so only a body can carry it")),
+                Some(text) => self.text(row, place, &text),
+                None => self
+                    .violations
+                    .push(Violation::new(row.wire, "is not a text, so only a body can carry it")),
             },
         }
     }
 }
 
 impl Rows {
-    fn text(&mut self, row: &'static Row, place: Place, text: Cow<'_, str>) {
+    fn text(&mut self, row: &'static Row, place: Place, text: &str) {
         match place {
-            Place::Path if matches!(&*text, "" | "." | "..") => {
-                let fault = format!("stands in the path, where {text:?} would mean another place; give a name");
+            Place::Path if matches!(text, "" | "." | "..") => {
+                let fault =
+                    format!("stands in the path, where {text:?} would mean another place; give a name");
                 self.violations.push(Violation::new(row.wire, fault));
             }
-            Place::Path => self.segments.push((row.wire, escape(&text))),
-            Place::Query => self.query.push((escape(row.wire), escape(&text))),
-            Place::Header => self.header(row, &text),
+            Place::Path => self.segments.push((row.wire, escape(text))),
+            Place::Query => self.query.push((escape(row.wire), escape(text))),
+            Place::Header => self.header(row, text),
             Place::Body => {}
         }
     }
@@ -92,18 +93,20 @@ impl Rows {
         }
     }
 
-    fn finish(mut self, operation: &'static Operation, rows: &'static [Row]) -> Result<Outgoing, Invalid> {
+    fn finish(mut self, operation: &'static Operation) -> Result<Outgoing, Invalid> {
         Invalid::none_or(operation.name(), std::mem::take(&mut self.violations))?;
         let mut path = format!("/{}", operation.version());
         for part in operation.path().split('/').skip(1) {
             let hole = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
-            let text = hole.map(|hole| self.segments.iter().find(|(wire, _)| *wire == hole).map(|(_, text)| text.as_str()));
+            let text = hole.map(|hole| {
+                self.segments.iter().find(|(wire, _)| *wire == hole).map(|(_, text)| text.as_str())
+            });
             path.push('/');
             path.push_str(text.unwrap_or(Some(part)).unwrap_or_default());
         }
         self.query.sort();
         let query: Vec<String> = self.query.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        let json = rows.iter().any(|row| row.place == Place::Body && row.encoding != Encoding::Raw);
+        let json = operation.rows.iter().any(|row| row.place == Place::Body && row.encoding != Encoding::Raw);
         let (body, content_type) = match self.raw {
             Some(raw) => (raw, None),
             None if json => (self.json.finish(), Some("application/json; charset=utf-8")),

@@ -39,7 +39,8 @@ impl Node<'_> {
             Self::String(value) => Value::String(value.clone().into_owned()),
             Self::Array(items) => Value::Array(items.iter().map(Node::to_value).collect()),
             Self::Object(entries) => {
-                let entry = |(key, value): &(Cow<'_, str>, Node<'_>)| (key.clone().into_owned(), value.to_value());
+                let entry =
+                    |(key, value): &(Cow<'_, str>, Node<'_>)| (key.clone().into_owned(), value.to_value());
                 Value::Object(entries.iter().map(entry).collect::<Map<_, _>>())
             }
         }

@@ -12,9 +12,11 @@ pub trait Open: Sized + Clone + 'static {
     /// The value of a text: exact spellings first, then any letter case.
     fn of(text: &str) -> Self {
         let exact = Self::KNOWN.iter().find(|(wire, name, _)| text == *wire || text == *name);
-        let near = || Self::KNOWN.iter().find(|(wire, name, _)| {
-            text.eq_ignore_ascii_case(wire) || text.eq_ignore_ascii_case(name)
-        });
+        let near = || {
+            Self::KNOWN
+                .iter()
+                .find(|(wire, name, _)| text.eq_ignore_ascii_case(wire) || text.eq_ignore_ascii_case(name))
+        };
         exact.or_else(near).map_or_else(|| Self::unknown(text.to_owned()), |(.., value)| value.clone())
     }
 }
@@ -57,7 +59,10 @@ macro_rules! __open {
             }
         }
         impl $crate::rt::FromJson for $name {
-            fn take(json: &$crate::rt::Node<'_>, at: &mut $crate::rt::Faults) -> ::core::option::Option<Self> {
+            fn take(
+                json: &$crate::rt::Node<'_>,
+                at: &mut $crate::rt::Faults,
+            ) -> ::core::option::Option<Self> {
                 ::core::option::Option::map(
                     <$crate::rt::String as $crate::rt::FromJson>::take(json, at),
                     ::core::convert::From::from,
@@ -74,7 +79,8 @@ macro_rules! __open {
         }
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
-                <$crate::rt::String as ::serde::Deserialize>::deserialize(from).map(::core::convert::From::from)
+                <$crate::rt::String as ::serde::Deserialize>::deserialize(from)
+                    .map(::core::convert::From::from)
             }
         }
     };

@@ -98,7 +98,7 @@ pub struct Take<'j, 'f> {
     at: &'f mut Faults,
 }
 
-impl<'j> Take<'j, '_> {
+impl Take<'_, '_> {
     /// The value of one row.
     pub fn row<T: FromJson>(&mut self, row: &'static Row) -> T {
         self.with(row, T::take)
@@ -123,7 +123,11 @@ impl<'j> Take<'j, '_> {
         unused.map(keep).collect()
     }
 
-    fn with<T: FromJson>(&mut self, row: &'static Row, read: impl Fn(&Node<'_>, &mut Faults) -> Option<T>) -> T {
+    fn with<T: FromJson>(
+        &mut self,
+        row: &'static Row,
+        read: impl Fn(&Node<'_>, &mut Faults) -> Option<T>,
+    ) -> T {
         let found = self.find(row.wire, row.name);
         if found.is_none() && row.encoding == Encoding::Raw {
             return self.base64(row);
@@ -182,7 +186,9 @@ impl<'j> Take<'j, '_> {
         for ((key, _), _) in unused {
             let names = rows.iter().flat_map(|row| [row.wire, row.name]);
             let near = names
-                .map(|name| (strsim::jaro_winkler(&key.to_ascii_lowercase(), &name.to_ascii_lowercase()), name))
+                .map(|name| {
+                    (strsim::jaro_winkler(&key.to_ascii_lowercase(), &name.to_ascii_lowercase()), name)
+                })
                 .filter(|(nearness, _)| *nearness > 0.85)
                 .max_by(|one, other| one.0.total_cmp(&other.0));
             let hint = near.map(|(_, name)| format!("; did you mean `{name}`?")).unwrap_or_default();
@@ -214,7 +220,10 @@ fn quoted<T: FromJson>(
         Ok(node) => read(&node, at),
         Err(_) if !at.strict => read(&Node::String(Cow::Borrowed(text)), at),
         Err(error) => {
-            at.fault(format!("must be JSON, or a string that holds JSON: it stops being so at column {}", error.column()));
+            at.fault(format!(
+                "must be JSON, or a string that holds JSON: it stops being so at column {}",
+                error.column()
+            ));
             None
         }
     }
@@ -299,7 +308,10 @@ fn whole(node: &Node<'_>) -> Option<i64> {
     match node {
         #[expect(clippy::cast_possible_truncation, reason = "the range and the fraction are checked")]
         Node::Number(number) => number.as_i64().or_else(|| {
-            number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 9e15).map(|value| value as i64)
+            number
+                .as_f64()
+                .filter(|value| value.fract() == 0.0 && value.abs() < 9e15)
+                .map(|value| value as i64)
         }),
         Node::String(text) => text.trim().parse().ok(),
         _ => None,

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::{Extra, Fields, Json, Put, Row, Value};
+use crate::Package;
 use crate::operation::Encoding;
 use crate::package::PackageError;
 use crate::segments::Segments;
-use crate::Package;
 
 /// A JSON text that grows.
 #[derive(Default)]

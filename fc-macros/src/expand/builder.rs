@@ -2,7 +2,7 @@
 
 use fc_spec::{Operation, Row};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Ident;
 
 use super::{docs, names, request};
@@ -85,12 +85,12 @@ impl Parts<'_> {
         let (builder, request) = (&self.builder, self.listed.ident);
         let params = self.states.iter().map(|state| &state.param);
         let fields = self.states.iter().map(|state| (&state.field, &state.param));
-        let fields = fields.map(|(field, param)| quote!(#field: #param,));
+        let fields = fields.map(|(field, param)| quote_spanned!(self.span=>#field: #param,));
         let missing = self.states.iter().map(|state| &state.field);
         let absent = self.operation().rows.iter().map(|row| absent(row, self.span));
         let text =
             format!("Builds a [`{request}`]. Each type parameter is `Missing` until its parameter is `Set`.");
-        quote! {
+        quote_spanned! {self.span=>
             #[doc = #text]
             #[derive(Clone)]
             #[must_use = "nothing is sent until the request is built and given to the client"]
@@ -116,7 +116,7 @@ impl Parts<'_> {
         let optional = optional.map(|row| self.optional(row));
         let params: Vec<_> = self.states.iter().map(|state| &state.param).collect();
         let filling = self.states.iter().enumerate().map(|(index, state)| self.filling(index, state));
-        quote! {
+        quote_spanned! {self.span=>
             impl<#(#params),*> #builder<#(#params),*> {
                 #(#optional)*
             }
@@ -128,7 +128,7 @@ impl Parts<'_> {
         let (page, field) = (docs::row(row), names::field(row, self.span));
         let (argument, value) = names::argument(&row.kind, self.span);
         let deprecated = deprecated(row);
-        quote! {
+        quote_spanned! {self.span=>
             #page
             #deprecated
             pub fn #field(mut self, value: #argument) -> Self {
@@ -141,12 +141,12 @@ impl Parts<'_> {
     fn filling(&self, index: usize, state: &State<'_>) -> TokenStream {
         let builder = &self.builder;
         let others = self.others(index);
-        let before = self.arguments(index, &quote!(::fc_client::rt::Missing));
+        let before = self.arguments(index, &quote_spanned!(self.span=>::fc_client::rt::Missing));
         let methods = match &state.kind {
             Kind::Value(row) => self.required(index, row),
             Kind::Slot(rows) => self.slot(index, rows),
         };
-        quote! {
+        quote_spanned! {self.span=>
             impl<#(#others),*> #builder<#(#before),*> {
                 #methods
             }
@@ -157,9 +157,9 @@ impl Parts<'_> {
         let (builder, page, field) = (&self.builder, docs::row(row), names::field(row, self.span));
         let (argument, value) = names::argument(&row.kind, self.span);
         let kind = names::of(&row.kind, self.span);
-        let after = self.arguments(index, &quote!(::fc_client::rt::Set<#kind>));
+        let after = self.arguments(index, &quote_spanned!(self.span=>::fc_client::rt::Set<#kind>));
         let moved = self.moved(index);
-        quote! {
+        quote_spanned! {self.span=>
             #page
             pub fn #field(self, value: #argument) -> #builder<#(#after),*> {
                 #builder { #field: ::fc_client::rt::Set(#value), #(#moved)* request: self.request }
@@ -171,9 +171,9 @@ impl Parts<'_> {
         let fill = rows.iter().map(|row| {
             let (page, field, deprecated) = (docs::row(row), names::field(row, self.span), deprecated(row));
             let (argument, value) = names::argument(&row.kind, self.span);
-            let fill = quote!(request.#field = ::core::option::Option::Some(#value););
-            let method = self.fill(index, &quote!(#field(self, value: #argument)), &fill);
-            quote!(#page #deprecated #method)
+            let fill = quote_spanned!(self.span=>request.#field = ::core::option::Option::Some(#value););
+            let method = self.fill(index, &quote_spanned!(self.span=>#field(self, value: #argument)), &fill);
+            quote_spanned!(self.span=>#page #deprecated #method)
         });
         let without = rows.iter().filter(|row| row.without.is_some()).map(|row| {
             let name = names::ident(&format!("without_{}", row.rust()), self.span);
@@ -182,18 +182,22 @@ impl Parts<'_> {
                 row.name,
                 row.without.as_deref().unwrap_or_default()
             );
-            let method = self.fill(index, &quote!(#name(self)), &TokenStream::new());
-            quote!(#[doc = #text] #method)
+            let method = self.fill(index, &quote_spanned!(self.span=>#name(self)), &TokenStream::new());
+            quote_spanned!(self.span=>#[doc = #text] #method)
         });
-        quote!(#(#fill)* #(#without)*)
+        quote_spanned!(self.span=>#(#fill)* #(#without)*)
     }
 
     fn fill(&self, index: usize, signature: &TokenStream, fill: &TokenStream) -> TokenStream {
         let (builder, field) = (&self.builder, &self.states[index].field);
-        let after = self.arguments(index, &quote!(::fc_client::rt::Set<()>));
+        let after = self.arguments(index, &quote_spanned!(self.span=>::fc_client::rt::Set<()>));
         let moved = self.moved(index);
-        let mutable = if fill.is_empty() { quote!(request) } else { quote!(mut request) };
-        quote! {
+        let mutable = if fill.is_empty() {
+            quote_spanned!(self.span=>request)
+        } else {
+            quote_spanned!(self.span=>mut request)
+        };
+        quote_spanned! {self.span=>
             pub fn #signature -> #builder<#(#after),*> {
                 let #mutable = self.request;
                 #fill
@@ -206,12 +210,12 @@ impl Parts<'_> {
         let (builder, request) = (&self.builder, self.listed.ident);
         let params: Vec<_> = self.states.iter().map(|state| &state.param).collect();
         let bounds = self.states.iter().map(|state| (&state.param, &state.has));
-        let bounds = bounds.map(|(param, has)| quote!(#param: #has));
+        let bounds = bounds.map(|(param, has)| quote_spanned!(self.span=>#param: #has));
         let values = self.states.iter().filter(|state| matches!(state.kind, Kind::Value(_)));
         let values = values.map(|state| (&state.field, &state.has));
-        let values = values.map(|(field, has)| quote!(#field: #has::value(self.#field),));
+        let values = values.map(|(field, has)| quote_spanned!(self.span=>#field: #has::value(self.#field),));
         let text = format!("The finished [`{request}`]. It compiles when every required parameter is set.");
-        quote! {
+        quote_spanned! {self.span=>
             impl<#(#params),*> #builder<#(#params),*> {
                 #[doc = #text]
                 pub fn build(self) -> #request where #(#bounds),* {
@@ -233,7 +237,7 @@ impl Parts<'_> {
             ),
             Kind::Slot(rows) => slot_words(request, rows),
         };
-        quote! {
+        quote_spanned! {self.span=>
             #[doc(hidden)]
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #remedy)]
             pub trait #has {
@@ -255,14 +259,17 @@ impl Parts<'_> {
     fn arguments(&self, index: usize, state: &TokenStream) -> Vec<TokenStream> {
         let argument = |(at, other): (usize, &State<'_>)| {
             let param = &other.param;
-            if at == index { state.clone() } else { quote!(#param) }
+            if at == index { state.clone() } else { quote_spanned!(self.span=>#param) }
         };
         self.states.iter().enumerate().map(argument).collect()
     }
 
     fn moved(&self, index: usize) -> Vec<TokenStream> {
         let others = self.states.iter().enumerate().filter(|(at, _)| *at != index);
-        others.map(|(_, state)| &state.field).map(|field| quote!(#field: self.#field,)).collect()
+        others
+            .map(|(_, state)| &state.field)
+            .map(|field| quote_spanned!(self.span=>#field: self.#field,))
+            .collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The words of rustdoc: what the tables say, where a parameter travels, and its limits.
 
+use std::fmt::Write as _;
+
 use fc_spec::{Encoding, Object, Operation, Place, Row, Rule, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,7 +36,8 @@ fn table(rows: &[Row]) -> String {
             (false, None) => "no 否",
         };
         let text = format!("{} {}", row.en, row.zh).replace('|', "\\|");
-        out.push_str(&format!("\n| `{}` | {} | {required} | {text} |", row.name, kind(&row.kind)));
+        // Writing to a `String` cannot fail.
+        let _ = write!(out, "\n| `{}` | {} | {required} | {text} |", row.name, kind(&row.kind));
     }
     out
 }

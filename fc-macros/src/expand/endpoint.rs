@@ -1,7 +1,7 @@
 //! The endpoint functions of a resource, and its part of the list of all operations.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::{docs, names, request};
 use crate::model::{Listed, Model};
@@ -26,7 +26,7 @@ fn function(listed: &Listed<'_>) -> TokenStream {
     let link = format!("Everything about it stands at [`{ident}`].");
     let errors = "# Errors\nThe request is invalid, it could not be sent, or the service refused it; see [`Error`](::fc_client::Error).";
     let page = docs::paragraphs([&operation.en, &operation.zh, &link, errors]);
-    quote! {
+    quote_spanned! {ident.span()=>
         #page
         pub async fn #name(&self, request: #ident) -> ::core::result::Result<#answer, ::fc_client::Error> {
             self.call(request).await

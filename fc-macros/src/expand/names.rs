@@ -2,7 +2,7 @@
 
 use fc_spec::{Row, Type};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::quote_spanned;
 use syn::Ident;
 
 /// The identifier of a field; a keyword becomes raw.
@@ -32,25 +32,25 @@ pub(super) fn camel(snake: &str) -> String {
 /// The Rust type of a value.
 pub(super) fn of(kind: &Type, span: Span) -> TokenStream {
     match kind {
-        Type::String => quote!(::fc_client::rt::String),
-        Type::Boolean => quote!(::core::primitive::bool),
-        Type::Int32 => quote!(::core::primitive::i32),
-        Type::Int64 => quote!(::core::primitive::i64),
-        Type::Double => quote!(::core::primitive::f64),
-        Type::Bytes => quote!(::fc_client::rt::Bytes),
-        Type::Package => quote!(::fc_client::Package),
-        Type::Json => quote!(::fc_client::rt::Json),
+        Type::String => quote_spanned!(span=>::fc_client::rt::String),
+        Type::Boolean => quote_spanned!(span=>::core::primitive::bool),
+        Type::Int32 => quote_spanned!(span=>::core::primitive::i32),
+        Type::Int64 => quote_spanned!(span=>::core::primitive::i64),
+        Type::Double => quote_spanned!(span=>::core::primitive::f64),
+        Type::Bytes => quote_spanned!(span=>::fc_client::rt::Bytes),
+        Type::Package => quote_spanned!(span=>::fc_client::Package),
+        Type::Json => quote_spanned!(span=>::fc_client::rt::Json),
         Type::List(item) => {
             let item = of(item, span);
-            quote!(::fc_client::rt::Vec<#item>)
+            quote_spanned!(span=>::fc_client::rt::Vec<#item>)
         }
         Type::Map(item) => {
             let item = of(item, span);
-            quote!(::fc_client::rt::Map<#item>)
+            quote_spanned!(span=>::fc_client::rt::Map<#item>)
         }
         Type::Named(name) => {
             let ident = type_ident(name, span);
-            quote!(super::#ident)
+            quote_spanned!(span=>super::#ident)
         }
     }
 }
@@ -59,17 +59,23 @@ pub(super) fn of(kind: &Type, span: Span) -> TokenStream {
 pub(super) fn argument(kind: &Type, span: Span) -> (TokenStream, TokenStream) {
     let plain = of(kind, span);
     match kind {
-        Type::Boolean | Type::Int32 | Type::Int64 | Type::Double => (plain, quote!(value)),
+        Type::Boolean | Type::Int32 | Type::Int64 | Type::Double => (plain, quote_spanned!(span=>value)),
         Type::List(item) => {
             let item = of(item, span);
-            let argument = quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>);
-            (argument, quote!(::fc_client::rt::list(value)))
+            let argument = quote_spanned!(span=>impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>);
+            (argument, quote_spanned!(span=>::fc_client::rt::list(value)))
         }
         Type::Map(item) => {
             let item = of(item, span);
-            let pair = quote!((impl ::core::convert::Into<::fc_client::rt::String>, impl ::core::convert::Into<#item>));
-            (quote!(impl ::core::iter::IntoIterator<Item = #pair>), quote!(::fc_client::rt::map(value)))
+            let pair = quote_spanned!(span=>(impl ::core::convert::Into<::fc_client::rt::String>, impl ::core::convert::Into<#item>));
+            (
+                quote_spanned!(span=>impl ::core::iter::IntoIterator<Item = #pair>),
+                quote_spanned!(span=>::fc_client::rt::map(value)),
+            )
         }
-        _ => (quote!(impl ::core::convert::Into<#plain>), quote!(::core::convert::Into::into(value))),
+        _ => (
+            quote_spanned!(span=>impl ::core::convert::Into<#plain>),
+            quote_spanned!(span=>::core::convert::Into::into(value)),
+        ),
     }
 }

@@ -2,7 +2,7 @@
 
 use fc_spec::{Object, Row};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::{builder, docs, names, request, rows};
 use crate::model::Model;
@@ -35,18 +35,18 @@ fn constructors(ident: &syn::Ident, object: &Object, span: Span) -> TokenStream 
     let required: Vec<&Row> = object.rows.iter().filter(|row| row.required).collect();
     let arguments = required.iter().map(|row| {
         let (field, (argument, _)) = (names::field(row, span), names::argument(&row.kind, span));
-        quote!(#field: #argument)
+        quote_spanned!(span=>#field: #argument)
     });
     let values = required.iter().map(|row| {
         let (field, (_, value)) = (names::field(row, span), names::argument(&row.kind, span));
-        quote!(#field: { let value = #field; ::core::option::Option::Some(#value) },)
+        quote_spanned!(span=>#field: { let value = #field; ::core::option::Option::Some(#value) },)
     });
     let setters = object.rows.iter().filter(|row| !row.required).map(|row| setter(row, span));
     let text = format!(
         "A `{}` with what it requires; the rest can be set by the methods below or on its fields.",
         object.name
     );
-    quote! {
+    quote_spanned! {span=>
         impl #ident {
             #[doc = #text]
             pub fn new(#(#arguments),*) -> Self {
@@ -60,7 +60,7 @@ fn constructors(ident: &syn::Ident, object: &Object, span: Span) -> TokenStream 
 fn setter(row: &Row, span: Span) -> TokenStream {
     let (page, field, deprecated) = (docs::row(row), names::field(row, span), builder::deprecated(row));
     let (argument, value) = names::argument(&row.kind, span);
-    quote! {
+    quote_spanned! {span=>
         #page
         #deprecated
         #[must_use]

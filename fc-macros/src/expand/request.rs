@@ -2,7 +2,7 @@
 
 use fc_spec::{Answer, Effect, Operation, Place, Row};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::{builder, docs, names, rows};
 use crate::model::{Listed, Model};
@@ -86,21 +86,21 @@ fn new(listed: &Listed<'_>) -> Option<TokenStream> {
     let order = path_order(operation);
     let arguments = order.iter().map(|row| {
         let (field, (kind, _)) = (names::field(row, span), names::argument(&row.kind, span));
-        quote!(#field: #kind)
+        quote_spanned!(span=>#field: #kind)
     });
     let values = operation.rows.iter().map(|row| {
         let field = names::field(row, span);
         let value = if required(row) {
-            quote!(::core::convert::Into::into(#field))
+            quote_spanned!(span=>::core::convert::Into::into(#field))
         } else {
-            quote!(::core::option::Option::None)
+            quote_spanned!(span=>::core::option::Option::None)
         };
-        quote!(#field: #value)
+        quote_spanned!(span=>#field: #value)
     });
     let text = format!(
         "A [`{ident}`] with what it requires, in the order of the path; the rest can be set on its fields."
     );
-    Some(quote! {
+    Some(quote_spanned! {span=>
         #[doc = #text]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }

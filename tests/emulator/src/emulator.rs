@@ -100,7 +100,7 @@ pub struct Seen {
 ///
 /// Unless told otherwise it accepts the access key `test-ak-id` with the secret `test-ak-secret`, beside it the
 /// security token `test-sts-token` if one is sent, and plays the account `1234567890123456`.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct Builder {
     listen: SocketAddr,

@@ -1,6 +1,6 @@
 //! Running functions: warm instances, and what a call comes to.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use crate::lock::lock;
 
 mod custom;
 mod environment;
+mod instance;
 mod log;
 mod process;
 mod python;
@@ -22,8 +23,7 @@ mod spec;
 pub(crate) use process::Children;
 pub(crate) use spec::{Call, Spec, World};
 
-use log::Log;
-use process::Process;
+use instance::{Instance, Reply};
 
 /// The instances of one function.
 pub(crate) struct Pool {
@@ -32,6 +32,8 @@ pub(crate) struct Pool {
     instances: Mutex<Vec<Arc<Instance>>>,
     /// How many calls may run at a time: a port of the user's choice leaves room for one instance.
     slots: Semaphore,
+    /// Held while an instance starts that others may share.
+    starting: tokio::sync::Mutex<()>,
 }
 
 /// What a call came to, the function's own failures included.
@@ -49,39 +51,41 @@ impl Pool {
     pub(crate) fn new(spec: Spec, world: Arc<World>) -> Pool {
         let instances = if spec.port.is_some() { 1 } else { MAX_INSTANCES };
         let slots = Semaphore::new(instances * spec.concurrency);
-        Pool { spec, world, instances: Mutex::default(), slots }
+        Pool { spec, world, instances: Mutex::default(), slots, starting: tokio::sync::Mutex::default() }
     }
 
     /// Runs one call in a warm instance, or in a new one; a fault means that none could be started.
     pub(crate) async fn call(&self, call: &Call) -> Result<Outcome, Fault> {
-        let _slot =
-            self.slots.acquire().await.map_err(|_| Fault::internal("the emulator is shutting down"))?;
-        let started = Instant::now();
-        let lease = match self.warm() {
-            Some(lease) => lease,
-            None => match self.start(call).await? {
-                Ready::Instance(instance) => self.lease(instance),
-                Ready::Failed(outcome) => return Ok(outcome),
-            },
-        };
-        Ok(self.run(lease, call, started).await)
+        let slot = self.slots.acquire().await;
+        let _slot = slot.map_err(|_| Fault::internal("the emulator is shutting down"))?;
+        match self.ready(call).await? {
+            Ready::Leased(lease) => Ok(self.run(lease, call).await),
+            Ready::Failed(outcome) => Ok(outcome),
+        }
+    }
+
+    async fn ready(&self, call: &Call) -> Result<Ready<'_>, Fault> {
+        if let Some(lease) = self.warm() {
+            return Ok(Ready::Leased(lease));
+        }
+        // Where calls share an instance, the second waits for what the first one starts.
+        let _alone = if self.spec.concurrency > 1 { Some(self.starting.lock().await) } else { None };
+        if let Some(lease) = self.warm() {
+            return Ok(Ready::Leased(lease));
+        }
+        self.start(call).await
     }
 
     fn warm(&self) -> Option<Lease<'_>> {
-        let instances = lock(&self.instances);
+        let mut instances = lock(&self.instances);
+        // One that has exited by itself would fail the call that it gets.
+        instances.retain(|it| !it.process.has_exited());
         let free = instances.iter().find(|it| it.running.load(Ordering::SeqCst) < self.spec.concurrency)?;
         free.running.fetch_add(1, Ordering::SeqCst);
         Some(Lease { pool: self, instance: Arc::clone(free), spent: false })
     }
 
-    fn lease(&self, instance: Instance) -> Lease<'_> {
-        let instance = Arc::new(instance);
-        lock(&self.instances).push(Arc::clone(&instance));
-        Lease { pool: self, instance, spent: false }
-    }
-
-    async fn start(&self, call: &Call) -> Result<Ready, Fault> {
-        let started = Instant::now();
+    async fn start(&self, call: &Call) -> Result<Ready<'_>, Fault> {
         let id = id::instance(self.world.now());
         let instance = if self.spec.runtime.starts_with("python3") {
             python::start(&self.spec, &self.world, &id).await?
@@ -90,34 +94,32 @@ impl Pool {
         } else {
             return Err(cannot_run(&self.spec.runtime));
         };
-        match instance.prepare(&self.spec, &self.world, call).await {
-            Reply::Done(_) => Ok(Ready::Instance(instance)),
-            reply => {
-                instance.process.measure();
-                instance.process.end();
-                tokio::time::sleep(SETTLE).await;
-                let key = instance.log.open();
-                Ok(Ready::Failed(self.outcome(
-                    &instance,
-                    reply,
-                    key,
-                    started,
-                    self.spec.initialization_timeout,
-                )))
-            }
+        let started = Instant::now();
+        let reply = instance.prepare(&self.spec, &self.world, call).await;
+        if matches!(reply, Reply::Done(_)) {
+            let instance = Arc::new(instance);
+            lock(&self.instances).push(Arc::clone(&instance));
+            return Ok(Ready::Leased(Lease { pool: self, instance, spent: false }));
         }
+        let duration = started.elapsed();
+        instance.process.measure();
+        instance.process.end();
+        tokio::time::sleep(SETTLE).await;
+        let log = instance.log.close(instance.log.open());
+        Ok(Ready::Failed(self.outcome(&instance, reply, duration, log)))
     }
 
-    async fn run(&self, mut lease: Lease<'_>, call: &Call, started: Instant) -> Outcome {
+    async fn run(&self, mut lease: Lease<'_>, call: &Call) -> Outcome {
         let instance = Arc::clone(&lease.instance);
         let key = instance.log.open();
         instance.log.write_to(key, format!("FC Invoke Start RequestId: {}\n", call.request_id).as_bytes());
         instance.process.measure();
-        let limit = Duration::from_secs(self.spec.timeout);
+        let (started, limit) = (Instant::now(), Duration::from_secs(self.spec.timeout));
         let work = instance.invoke(&self.spec, &self.world, call, key);
-        let reply = tokio::time::timeout(limit, work).await.unwrap_or(Reply::TimedOut);
+        let reply = tokio::time::timeout(limit, work).await.unwrap_or(Reply::TimedOut(self.spec.timeout));
+        let duration = started.elapsed();
         instance.process.measure();
-        if matches!(reply, Reply::TimedOut | Reply::Exited) {
+        if matches!(reply, Reply::TimedOut(_) | Reply::Exited) {
             lease.spent = true;
             instance.process.end();
         }
@@ -125,25 +127,22 @@ impl Pool {
             tokio::time::sleep(SETTLE).await;
         }
         instance.log.write_to(key, format!("FC Invoke End RequestId: {}\n", call.request_id).as_bytes());
-        self.outcome(&instance, reply, key, started, self.spec.timeout)
+        let log = instance.log.close(key);
+        self.outcome(&instance, reply, duration, log)
     }
 
-    fn outcome(&self, instance: &Instance, reply: Reply, key: u64, started: Instant, limit: u64) -> Outcome {
+    fn outcome(&self, instance: &Instance, reply: Reply, duration: Duration, log: Vec<u8>) -> Outcome {
         let memory = instance.process.peak_memory();
-        let duration = started.elapsed();
-        let (body, failed) = match reply {
-            Reply::Done(body) => (body, false),
-            Reply::Failed(body) => (body, true),
-            Reply::TimedOut => (
-                message(&format!("Function timed out after {limit} seconds (maxMemoryUsage: {memory:.2}MB)")),
-                true,
-            ),
+        let usage = format!("maxMemoryUsage: {memory:.2}MB");
+        let failed = !matches!(reply, Reply::Done(_));
+        let body = match reply {
+            Reply::Done(body) | Reply::Failed(body) => body,
+            Reply::TimedOut(limit) => message(&format!("Function timed out after {limit} seconds ({usage})")),
             Reply::Exited => {
-                let usage = format!("duration: {}ms, maxMemoryUsage: {memory:.2}MB", duration.as_millis());
-                (message(&format!("Process exited unexpectedly before completing request ({usage})")), true)
+                let usage = format!("duration: {}ms, {usage}", duration.as_millis());
+                message(&format!("Process exited unexpectedly before completing request ({usage})"))
             }
         };
-        let log = instance.log.close(key);
         let (instance, checksum) = (instance.id.clone(), self.spec.code.checksum.clone());
         Outcome { body, failed, log, duration, memory, instance, checksum }
     }
@@ -155,73 +154,9 @@ const MAX_INSTANCES: usize = 100;
 /// Output travels through a pipe of its own; this lets it arrive.
 const SETTLE: Duration = Duration::from_millis(20);
 
-enum Ready {
-    Instance(Instance),
+enum Ready<'a> {
+    Leased(Lease<'a>),
     Failed(Outcome),
-}
-
-/// How an instance answers.
-enum Reply {
-    Done(Bytes),
-    /// The function's own error, in its own words.
-    Failed(Bytes),
-    TimedOut,
-    Exited,
-}
-
-/// A process that serves a function.
-struct Instance {
-    id: String,
-    process: Arc<Process>,
-    log: Arc<Log>,
-    engine: Engine,
-    running: AtomicUsize,
-}
-
-enum Engine {
-    Python(python::Python),
-    Custom(custom::Custom),
-}
-
-impl Instance {
-    fn new(id: &str, process: Arc<Process>, log: Arc<Log>, engine: Engine) -> Instance {
-        Instance { id: id.to_owned(), process, log, engine, running: AtomicUsize::new(1) }
-    }
-
-    /// Loads the code and runs the initializer, each once in the life of an instance.
-    async fn prepare(&self, spec: &Spec, world: &World, call: &Call) -> Reply {
-        if let Engine::Python(python) = &self.engine {
-            let loaded = tokio::time::timeout(world.start_within, python.load(spec, world, call)).await;
-            match loaded.unwrap_or(Reply::TimedOut) {
-                Reply::Done(_) => {}
-                reply => return reply,
-            }
-        }
-        let Some(initializer) = &spec.initializer else { return Reply::Done(Bytes::new()) };
-        self.log.write(format!("FC Initialize Start RequestId: {}\n", call.request_id).as_bytes());
-        let limit = Duration::from_secs(spec.initialization_timeout);
-        let work = async {
-            match &self.engine {
-                Engine::Python(python) => python.initialize(spec, world, call, initializer).await,
-                Engine::Custom(custom) => custom.initialize(spec, world, call).await,
-            }
-        };
-        let reply = tokio::time::timeout(limit, work).await.unwrap_or(Reply::TimedOut);
-        self.log.write(format!("FC Initialize End RequestId: {}\n", call.request_id).as_bytes());
-        reply
-    }
-
-    async fn invoke(&self, spec: &Spec, world: &World, call: &Call, key: u64) -> Reply {
-        match &self.engine {
-            Engine::Python(python) => python.invoke(spec, world, call, key).await,
-            Engine::Custom(custom) => custom.invoke(spec, world, call).await,
-        }
-    }
-
-    /// Whether output may arrive after the answer: Python's is framed and in order, a server's is not.
-    fn pipes_lag(&self) -> bool {
-        matches!(self.engine, Engine::Custom(_))
-    }
 }
 
 /// One call's hold on an instance.

@@ -79,8 +79,9 @@ impl Server {
             None => self.dispatch(&parts, body.map_err(|_| Fault::too_large(MAX_BODY)), route).await,
         };
         let (status, took) = (answer.status().as_u16(), started.elapsed().as_millis());
-        let code = answer.extensions().get::<Code>().map_or("", |code| code.0);
-        info!("{} {} {} {status} {code} {took}ms", parts.method, parts.uri, operation.unwrap_or("?"));
+        let code = answer.extensions().get::<Code>().map_or_else(String::new, |code| format!(" {}", code.0));
+        let name = operation.unwrap_or("-");
+        info!(target: "request", "{} {} {name} {status}{code} {took}ms", parts.method, parts.uri);
         answer
     }
 

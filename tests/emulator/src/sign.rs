@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Fault;
 
 /// Who may sign.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Keys {
     pub(crate) id: String,
     pub(crate) secret: String,
@@ -41,8 +41,10 @@ pub(crate) fn verify(request: &Signed<'_>, keys: &Keys, now: SystemTime) -> Resu
     }
     check_clock(required(request.headers, "x-acs-date")?, now)?;
     check_token(request.headers, keys)?;
-    check_coverage(request, &claim)?;
-    check_signature(request, &claim, keys)
+    // Once, for it may be a long body.
+    let hash = sha256(request.body);
+    check_coverage(request, &claim, &hash)?;
+    check_signature(request, &claim, &hash, keys)
 }
 
 /// Headers without which a signature proves too little.
@@ -117,7 +119,7 @@ fn check_token(headers: &HeaderMap, keys: &Keys) -> Result<(), Fault> {
     }
 }
 
-fn check_coverage(request: &Signed<'_>, claim: &Claim<'_>) -> Result<(), Fault> {
+fn check_coverage(request: &Signed<'_>, claim: &Claim<'_>, hash: &str) -> Result<(), Fault> {
     let token = request.headers.contains_key("x-acs-security-token").then_some("x-acs-security-token");
     for name in MUST_BE_SIGNED.into_iter().chain(token) {
         if !claim.signed_headers.contains(&name) {
@@ -126,7 +128,6 @@ fn check_coverage(request: &Signed<'_>, claim: &Claim<'_>) -> Result<(), Fault> 
         }
     }
     let given = required(request.headers, "x-acs-content-sha256")?;
-    let hash = sha256(request.body);
     if given != hash {
         let message =
             format!("{MISMATCH} x-acs-content-sha256 is '{given}', the body that arrived has '{hash}'.");
@@ -135,8 +136,8 @@ fn check_coverage(request: &Signed<'_>, claim: &Claim<'_>) -> Result<(), Fault> 
     Ok(())
 }
 
-fn check_signature(request: &Signed<'_>, claim: &Claim<'_>, keys: &Keys) -> Result<(), Fault> {
-    let canonical = canonical_request(request, &claim.signed_headers);
+fn check_signature(request: &Signed<'_>, claim: &Claim<'_>, hash: &str, keys: &Keys) -> Result<(), Fault> {
+    let canonical = canonical_request(request, &claim.signed_headers, hash);
     let to_sign = string_to_sign(&canonical);
     let signature = hex::decode(claim.signature).unwrap_or_default();
     // Comparing in constant time is what `verify_slice` is for.
@@ -150,7 +151,7 @@ fn check_signature(request: &Signed<'_>, claim: &Claim<'_>, keys: &Keys) -> Resu
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. \
      Check your access key and signing method.";
 
-fn canonical_request(request: &Signed<'_>, signed: &[&str]) -> String {
+fn canonical_request(request: &Signed<'_>, signed: &[&str], hash: &str) -> String {
     let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
     let path = if path.is_empty() { "/" } else { path };
     // A set sorts, and a name given twice counts once.
@@ -160,7 +161,6 @@ fn canonical_request(request: &Signed<'_>, signed: &[&str]) -> String {
         .flat_map(|name| [name, ":", &header_value(request.headers, name), "\n"].map(str::to_owned));
     let headers: String = headers.collect();
     let names = signed.into_iter().collect::<Vec<_>>().join(";");
-    let hash = sha256(request.body);
     format!("{}\n{path}\n{}\n{headers}\n{names}\n{hash}", request.method, canonical_query(query))
 }
 

@@ -1,1 +1,1 @@
-//! UI tests.
+//! Tests only: the cases stand in `cases`, named after the mistake.

@@ -37,10 +37,10 @@ pub(super) fn parse(item: &str) -> Option<Bullet> {
     };
     let mut rest = rest.trim_start();
     let mut separated = false;
-    if let Some((notes, after)) = brackets(rest) {
-        if bullet.notes(notes) {
-            rest = after.trim_start();
-        }
+    if let Some((notes, after)) = brackets(rest)
+        && bullet.notes(notes)
+    {
+        rest = after.trim_start();
     }
     for mark in ["：", ":", "--", "-", "–", "—"] {
         if let Some(after) = rest.strip_prefix(mark) {
@@ -48,6 +48,9 @@ pub(super) fn parse(item: &str) -> Option<Bullet> {
             rest = after.trim_start();
             break;
         }
+    }
+    if let Some((notes, _)) = brackets(rest) {
+        bullet.notes(notes);
     }
     bullet.description = text::prose(rest);
     if bullet.required.is_none() {
@@ -183,6 +186,12 @@ mod tests {
             read("[name](#name) (list[string], optional) - Names"),
             ("name".into(), Some("list[string]".into()), Some(false), "Names".into())
         );
+    }
+
+    #[test]
+    fn notes_may_stand_behind_the_separator() {
+        let wanted = ("limit".into(), Some("int".into()), Some(false), "(Optional, int) The limit".into());
+        assert_eq!(read("limit - (Optional, int) The limit"), wanted);
     }
 
     #[test]

@@ -15,95 +15,21 @@ pub(super) struct Columns {
     pub(super) value: Option<(usize, Option<String>)>,
 }
 
-const NAME: &[&str] = &[
-    "参数",
-    "参数名",
-    "参数名称",
-    "参数全称",
-    "名称",
-    "键名",
-    "键",
-    "键值",
-    "字段",
-    "字段名",
-    "字段名称",
-    "属性",
-    "属性名",
-    "属性名称",
-    "参数key",
-    "name",
-    "parameter",
-    "parametername",
-    "parameters",
-    "property",
-    "propertyname",
-    "field",
-    "fieldname",
-    "key",
-    "keyname",
-    "attribute",
-    "attributename",
-    "argument",
-    "argumentname",
-    "param",
-    "element",
-];
-const KIND: &[&str] = &[
-    "类型",
-    "参数类型",
-    "数据类型",
-    "字段类型",
-    "属性类型",
-    "值类型",
-    "type",
-    "datatype",
-    "parametertype",
-    "fieldtype",
-    "propertytype",
-    "valuetype",
-];
-const REQUIRED: &[&str] = &[
-    "必填",
-    "必选",
-    "必须",
-    "必需",
-    "必传",
-    "是否必填",
-    "是否必选",
-    "是否必须",
-    "是否必需",
-    "是否必传",
-    "必填项",
-    "必选项",
-    "required",
-    "isrequired",
-    "mandatory",
-    "requiredornot",
-];
-const OPTIONAL: &[&str] = &["可选", "是否可选", "可选项", "optional", "isoptional"];
-const DESCRIPTION: &[&str] = &[
-    "描述",
-    "说明",
-    "参数描述",
-    "参数说明",
-    "参数含义",
-    "含义",
-    "字段说明",
-    "字段描述",
-    "字段含义",
-    "属性说明",
-    "属性描述",
-    "描述信息",
-    "取值说明",
-    "description",
-    "parameterdescription",
-    "descriptions",
-    "meaning",
-    "explanation",
-    "details",
-];
-const VALUE: &[&str] =
-    &["取值", "值", "可选值", "枚举值", "参数值", "value", "values", "allowedvalue", "enumvalue"];
+const NAME: &str = "
+    参数 参数名 参数名称 参数全称 名称 键名 键 键值 字段 字段名 字段名称 属性 属性名 属性名称 参数key
+    name parameter parametername parameters property propertyname field fieldname key keyname attribute
+    attributename argument argumentname param element";
+const KIND: &str = "
+    类型 参数类型 数据类型 字段类型 属性类型 值类型 type datatype parametertype fieldtype propertytype
+    valuetype";
+const REQUIRED: &str = "
+    必填 必选 必须 必需 必传 是否必填 是否必选 是否必须 是否必需 是否必传 必填项 必选项 required
+    isrequired mandatory requiredornot";
+const OPTIONAL: &str = "可选 是否可选 可选项 optional isoptional";
+const DESCRIPTION: &str = "
+    描述 说明 参数描述 参数说明 参数含义 含义 字段说明 字段描述 字段含义 属性说明 属性描述 描述信息
+    取值说明 description parameterdescription descriptions meaning explanation details";
+const VALUE: &str = "取值 值 可选值 枚举值 参数值 value values allowedvalue enumvalue";
 
 /// The columns of this header, and what is wrong with it.
 pub(super) fn find(header: &[String]) -> (Columns, Option<&'static str>) {
@@ -111,7 +37,7 @@ pub(super) fn find(header: &[String]) -> (Columns, Option<&'static str>) {
     let mut twice = None;
     for (at, cell) in header.iter().enumerate() {
         let words = words(cell);
-        let is = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        let is = |list: &str| words.iter().any(|word| text::among(list, word));
         let place = if is(NAME) {
             &mut columns.name
         } else if is(KIND) {
@@ -123,8 +49,8 @@ pub(super) fn find(header: &[String]) -> (Columns, Option<&'static str>) {
         } else if is(DESCRIPTION) {
             &mut columns.description
         } else {
-            if columns.value.is_none() {
-                columns.value = value(cell).map(|parameter| (at, parameter));
+            if columns.value.is_none() && is_value(&words, cell) {
+                columns.value = Some((at, valued(cell)));
             }
             continue;
         };
@@ -179,16 +105,18 @@ fn bare(text: &str) -> String {
     text.chars().filter(letter).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether the header cell names values, and of which parameter: `runtime取值`.
-fn value(cell: &str) -> Option<Option<String>> {
-    if words(cell).iter().any(|word| VALUE.contains(&word.as_str())) {
-        return Some(None);
-    }
+/// Whether the header cell names values, be it of a parameter: `runtime取值`.
+fn is_value(words: &[String], cell: &str) -> bool {
+    words.iter().any(|word| text::among(VALUE, word)) || valued(cell).is_some()
+}
+
+/// The parameter whose values the header cell names.
+fn valued(cell: &str) -> Option<String> {
     let cell = text::plain(cell);
     let ends = ["的取值", "取值", "可选值", "枚举值", "参数值", "的值", " values", " value"];
     let stem = ends.iter().find_map(|end| cell.strip_suffix(end))?;
     let stem = stem.trim().trim_end_matches("参数").trim();
-    text::is_name(stem).then(|| Some(stem.to_owned()))
+    text::is_name(stem).then(|| stem.to_owned())
 }
 
 #[cfg(test)]

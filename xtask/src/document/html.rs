@@ -1,6 +1,6 @@
 //! HTML tables.
 
-use super::table::{Cells, Table};
+use super::table::{Line, Table};
 use super::text;
 
 /// The tables of a text that begins at this line; a table within a cell is text of the cell.
@@ -10,15 +10,12 @@ pub(super) fn tables(html: &str, line: usize) -> Vec<Table> {
     while let Some(at) = rest.find('<') {
         scan.text(&rest[..at]);
         rest = &rest[at..];
-        let length = match text::tag(rest) {
-            Some((name, length)) => {
-                scan.tag(&name, &rest[..length]);
-                length
-            }
-            None => {
-                scan.text("<");
-                1
-            }
+        let length = if let Some((name, length)) = text::tag(rest) {
+            scan.tag(&name, &rest[..length]);
+            length
+        } else {
+            scan.text("<");
+            1
         };
         rest = &rest[length..];
     }
@@ -41,7 +38,7 @@ struct Scan {
     began: usize,
     row_began: usize,
     tables: Vec<Table>,
-    rows: Vec<Cells>,
+    rows: Vec<Line>,
     row: Option<Vec<Cell>>,
     open: bool,
     /// Per column: how many rows below still show the text of a cell above.
@@ -127,7 +124,7 @@ impl Scan {
             }
         }
         let excess = row.count();
-        self.rows.push(Cells { line: self.row_began, cells, excess });
+        self.rows.push(Line { line: self.row_began, cells, excess });
     }
 
     fn end_table(&mut self) {

@@ -13,90 +13,19 @@ pub(super) fn holds_keys(kind: &str) -> bool {
     matches!(kind, "object" | "list<object>" | "list" | "") || kind.starts_with("map<")
 }
 
-const STRING: &[&str] = &[
-    "string",
-    "str",
-    "text",
-    "varchar",
-    "char",
-    "enum",
-    "字符串",
-    "字符",
-    "字符型",
-    "字符串型",
-    "文本",
-    "枚举",
-    "枚举值",
-    "字符串枚举",
-    "date",
-    "datetime",
-    "base64",
-    "binary",
-    "bytes",
-    "日期",
-    "时间",
-    "url",
-    "arn",
-];
-const INTEGER: &[&str] = &[
-    "int",
-    "integer",
-    "long",
-    "short",
-    "int32",
-    "int64",
-    "uint32",
-    "uint64",
-    "整型",
-    "整数",
-    "整数型",
-    "长整型",
-    "长整数",
-    "整形",
-    "bigint",
-    "i32",
-    "i64",
-    "timestamp",
-];
-const NUMBER: &[&str] = &[
-    "number",
-    "float",
-    "double",
-    "decimal",
-    "float32",
-    "float64",
-    "浮点",
-    "浮点型",
-    "浮点数",
-    "数字",
-    "数值",
-    "数值型",
-    "小数",
-    "数字型",
-    "双精度",
-];
-const BOOLEAN: &[&str] = &["bool", "boolean", "布尔", "布尔值", "布尔型"];
-const OBJECT: &[&str] = &[
-    "object",
-    "struct",
-    "structure",
-    "map",
-    "dict",
-    "dictionary",
-    "json",
-    "jsonobject",
-    "hash",
-    "字典",
-    "对象",
-    "结构体",
-    "结构",
-    "映射",
-    "json对象",
-    "键值对",
-    "mapping",
-    "record",
-];
-const LIST: &[&str] = &["list", "array", "列表", "数组", "set", "集合", "slice", "jsonarray"];
+const STRING: &str = "
+    string str text varchar char enum 字符串 字符 字符型 字符串型 文本 枚举 枚举值 字符串枚举 date
+    datetime base64 binary bytes 日期 时间 url arn";
+const INTEGER: &str = "
+    int integer long short int32 int64 uint32 uint64 整型 整数 整数型 长整型 长整数 整形 bigint i32 i64
+    timestamp";
+const NUMBER: &str =
+    "number float double decimal float32 float64 浮点 浮点型 浮点数 数字 数值 数值型 小数 数字型 双精度";
+const BOOLEAN: &str = "bool boolean 布尔 布尔值 布尔型";
+const OBJECT: &str = "
+    object struct structure map dict dictionary json jsonobject hash 字典 对象 结构体 结构 映射 json对象
+    键值对 mapping record";
+const LIST: &str = "list array 列表 数组 set 集合 slice jsonarray repeatlist";
 
 fn read(written: &str, is_object: &dyn Fn(&str) -> bool, depth: usize) -> Option<String> {
     if depth > 8 || written.len() > 200 {
@@ -156,7 +85,7 @@ fn word(lower: &str) -> Option<&'static str> {
         (OBJECT, "object"),
         (LIST, "list"),
     ];
-    lists.iter().find(|(words, _)| words.contains(&lower)).map(|(_, kind)| *kind)
+    lists.iter().find(|(words, _)| text::among(words, lower)).map(|(_, kind)| *kind)
 }
 
 /// Drops notes in brackets: `String(128)`, `String[本地位置]`, `整型（必填）`.
@@ -167,13 +96,19 @@ fn without_notes(text: &str) -> String {
         match c {
             '(' | '（' => depth += 1,
             ')' | '）' => depth = depth.saturating_sub(1),
-            '[' | '【' if depth > 0 || text[at + c.len_utf8()..].starts_with(text::is_wide) => depth += 1,
+            '[' | '【' if depth > 0 || is_note(&text[at + c.len_utf8()..]) => depth += 1,
             ']' | '】' if depth > 0 => depth -= 1,
             c if depth == 0 => out.push(c),
             _ => {}
         }
     }
     out
+}
+
+/// Whether what stands in a square bracket is words, not a type.
+fn is_note(inner: &str) -> bool {
+    let inner = inner.split([']', '】']).next().unwrap_or_default();
+    inner.contains(text::is_wide) && word(&inner.to_lowercase()).is_none() || inner.trim().contains(' ')
 }
 
 /// The parts of `A | B`, `A/B`, `A or B`, `A 或 B`, outside brackets.
@@ -233,10 +168,9 @@ fn pair<'a>(text: &'a str, lower: &str) -> Option<(&'a str, &'a str)> {
         .find(|start| lower.starts_with(*start))?;
     let rest = text.get(start.len()..)?.trim();
     let rest = rest.strip_prefix('.').unwrap_or(rest);
-    if let Some((key, value)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        if !value.trim().is_empty() {
-            return Some((key.trim(), value.trim()));
-        }
+    let go = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    if let Some((key, value)) = go.filter(|(_, value)| !value.trim().is_empty()) {
+        return Some((key.trim(), value.trim()));
     }
     let body = rest.strip_prefix(['<', '[', '{'])?.strip_suffix(['>', ']', '}'])?;
     let (key, value) = body.split_once([',', '，', ':'])?;

@@ -157,12 +157,11 @@ impl Reader<'_, '_> {
                 None => self.warn(at, "the comment is never closed; its text is read"),
             }
         }
-        if holds(trimmed, "<pre") && !holds(trimmed, "<table") {
-            if let Some(end) = source.end(at, 1) {
-                let body = source.lines[at..=end].join("\n");
-                self.push(at, Part::Code(body));
-                return end + 1;
-            }
+        let code = holds(trimmed, "<pre") && !holds(trimmed, "<table");
+        if let Some(end) = source.end(at, 1).filter(|_| code) {
+            let body = source.lines[at..=end].join("\n");
+            self.push(at, Part::Code(body));
+            return end + 1;
         }
         if holds(trimmed, "<table") {
             return self.html(at);
@@ -249,8 +248,13 @@ impl Reader<'_, '_> {
         end + 1
     }
 
-    /// Lines of cells without a line of dashes: a table when the header words say so.
+    /// A header over several lines, or lines of cells without dashes: a table when the header words say so.
     fn stray(&mut self, at: usize) -> usize {
+        if let Some((header, below)) = table::tall_header(self.source, at) {
+            let (table, next) = table::read_below(self.source, at, header, true, below);
+            self.push(at, Part::Table(table));
+            return next;
+        }
         let (table, next) = table::read(self.source, at, at + 1);
         if table.rows.is_empty() || !super::columns::is_header(&table.header) {
             self.warn(at, "a line of cells that belongs to no table: there is no header with dashes below");

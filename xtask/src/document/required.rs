@@ -2,46 +2,10 @@
 
 use super::text;
 
-const YES: &[&str] = &[
-    "是",
-    "true",
-    "yes",
-    "y",
-    "必填",
-    "必选",
-    "必须",
-    "必需",
-    "必传",
-    "required",
-    "mandatory",
-    "✅",
-    "✓",
-    "✔",
-    "√",
-    "☑",
-];
-const NO: &[&str] = &[
-    "否",
-    "false",
-    "no",
-    "n",
-    "选填",
-    "非必填",
-    "非必选",
-    "非必须",
-    "非必需",
-    "不必填",
-    "不必选",
-    "可选",
-    "可不填",
-    "optional",
-    "notrequired",
-    "❌",
-    "✗",
-    "✘",
-    "×",
-    "❎",
-];
+const YES: &str = "是 true yes y 必填 必选 必须 必需 必传 required mandatory ✅ ✓ ✔ √ ☑";
+const NO: &str = "
+    否 false no n 选填 非必填 非必选 非必须 非必需 不必填 不必选 可选 可不填 optional notrequired ❌ ✗
+    ✘ × ❎";
 
 /// What a cell of the column says: yes, no, or words of its own that belong to the description.
 pub(super) fn cell(written: &str) -> (Option<bool>, Option<String>) {
@@ -61,10 +25,9 @@ pub(super) fn lead(description: &str) -> Option<bool> {
     let (word, rest) = body.split_at(length);
     let marked = rest.is_empty()
         || rest.starts_with(['。', '.', ',', '，', ':', '：', ')', '）', ']', '】', ';', '；']);
-    if marked || bracket {
-        if let Some(said) = answer(&bare(word)).filter(|_| bare(word).len() > 3) {
-            return Some(said);
-        }
+    let said = answer(&bare(word)).filter(|_| (marked || bracket) && bare(word).len() > 3);
+    if said.is_some() {
+        return said;
     }
     let starts = |ends: &[&str]| ends.iter().any(|end| word.starts_with(end));
     if starts(&["可选参数", "可选的", "可选项", "选填参数"]) {
@@ -104,10 +67,10 @@ pub(super) fn of_all(sentence: &str) -> Option<bool> {
 }
 
 fn answer(word: &str) -> Option<bool> {
-    if YES.contains(&word) {
+    if text::among(YES, word) {
         return Some(true);
     }
-    NO.contains(&word).then_some(false)
+    text::among(NO, word).then_some(false)
 }
 
 fn bare(text: &str) -> String {

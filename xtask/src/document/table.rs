@@ -7,12 +7,12 @@ use super::lines::Source;
 pub(super) struct Table {
     pub(super) line: usize,
     pub(super) header: Vec<String>,
-    pub(super) rows: Vec<Cells>,
+    pub(super) rows: Vec<Line>,
 }
 
 /// The cells of one row as written.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Cells {
+pub(super) struct Line {
     pub(super) line: usize,
     pub(super) cells: Vec<String>,
     /// How many cells stood beyond the header's last.
@@ -21,6 +21,8 @@ pub(super) struct Cells {
 
 /// How many lines an open cell is followed: it keeps the reader linear.
 const REACH: usize = 200;
+/// A header over several lines has no more of them.
+const TALLEST: usize = 40;
 
 /// The line of the dashes, when a table begins at this line.
 pub(super) fn begins(source: &Source<'_>, at: usize) -> Option<usize> {
@@ -37,15 +39,42 @@ pub(super) fn begins(source: &Source<'_>, at: usize) -> Option<usize> {
     plausible.then_some(if gap { at + 2 } else { at + 1 })
 }
 
+/// The header that is written over several lines up to the dashes, and the line below these.
+pub(super) fn tall_header(source: &Source<'_>, at: usize) -> Option<(Vec<String>, usize)> {
+    let mut row = Open::default();
+    for below in at..at + TALLEST {
+        let line = source.line(below)?;
+        if is_rule(line) && line.contains('|') {
+            let width = cells(line).len();
+            let header = row.close(at + 1, width);
+            let full =
+                below > at + 1 && header.excess == 0 && header.cells.iter().all(|cell| !cell.is_empty());
+            return full.then_some((header.cells, below + 1));
+        }
+        if source.is_heading(below) || source.fence(below).is_some() {
+            return None;
+        }
+        row.feed(line, usize::MAX / 2, below == at);
+    }
+    None
+}
+
 /// Reads the table whose header stands at `at` and whose first row may stand at `below`; says where it ends.
 pub(super) fn read(source: &Source<'_>, at: usize, below: usize) -> (Table, usize) {
     let text = source.line(at).unwrap_or_default();
-    let header = cells(text);
-    let style = Style {
-        width: header.len(),
-        led: text.trim_start().starts_with('|'),
-        closed: text.trim_end().ends_with('|'),
-    };
+    read_below(source, at, cells(text), text.trim_end().ends_with('|'), below)
+}
+
+/// Reads the rows below a header that is `closed` by a pipe or not.
+pub(super) fn read_below(
+    source: &Source<'_>,
+    at: usize,
+    header: Vec<String>,
+    closed: bool,
+    below: usize,
+) -> (Table, usize) {
+    let led = source.line(at).is_some_and(|line| line.trim_start().starts_with('|'));
+    let style = Style { width: header.len(), led, closed };
     let mut rows = Vec::new();
     let mut next = below;
     while let Some(start) = style.next_row(source, next) {
@@ -94,7 +123,7 @@ impl Style {
     }
 
     /// The row at `start`, and the line below it.
-    fn row(&self, source: &Source<'_>, start: usize) -> (Cells, usize) {
+    fn row(&self, source: &Source<'_>, start: usize) -> (Line, usize) {
         let mut row = Open::default();
         row.feed(source.line(start).unwrap_or_default(), self.width, true);
         let mut next = start + 1;
@@ -151,20 +180,17 @@ impl Style {
                     return words;
                 }
                 let fills = row.done.len() + 1 + count == self.width;
-                let other = ended || (count >= self.width && !fills);
+                let other = (ended && words.is_none()) || (count >= self.width && !fills);
                 return (!other).then_some(at);
             } else {
-                let count = pipes(line);
-                if count > 0
-                    && last_cell
-                    && !source.is_item(at)
-                    && (!self.led || cells(line).len() == self.width)
-                {
+                let count = if last_cell { split(line, true).len() - 1 } else { pipes(line) };
+                let whole = !self.led || cells(line).len() == self.width;
+                if count > 0 && last_cell && !source.is_item(at) && whole {
                     return words;
                 }
-                if count > 0 {
-                    let closes = trimmed.ends_with('|') && row.done.len() + count <= self.width;
-                    return (closes || !blank).then_some(at);
+                let closes = trimmed.ends_with('|') && row.done.len() + count <= self.width;
+                if count > 0 && (closes || !blank) {
+                    return Some(at);
                 }
                 words = Some(at);
             }
@@ -207,7 +233,7 @@ impl Open {
         self.text.push_str(&last);
     }
 
-    fn close(mut self, line: usize, width: usize) -> Cells {
+    fn close(mut self, line: usize, width: usize) -> Line {
         if !self.text.trim().is_empty() {
             self.done.push(self.text);
         }
@@ -221,7 +247,7 @@ impl Open {
             }
         }
         self.done.resize(width, String::new());
-        Cells { line, cells: self.done.iter().map(|cell| cell.trim().to_owned()).collect(), excess }
+        Line { line, cells: self.done.iter().map(|cell| cell.trim().to_owned()).collect(), excess }
     }
 }
 

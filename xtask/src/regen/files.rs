@@ -79,6 +79,12 @@ pub(crate) fn put(root: &Path, outputs: &[Output], name: &str) -> Result<(), Str
     done.map_err(|error| format!("{name}: {error}"))
 }
 
+/// The resource that a file describes.
+pub(crate) fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.split('.').next().unwrap_or(name)
+}
+
 fn read_all(root: &Path, folder: &str, ending: &str) -> Result<Vec<File>, String> {
     let names = list(root, folder)?.into_iter().filter(|name| name.ends_with(ending));
     names.map(|name| read(root, format!("{folder}/{name}"))).collect()

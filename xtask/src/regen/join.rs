@@ -7,7 +7,7 @@ use fc_spec::{
     names,
 };
 
-use super::files::Source;
+use super::files::{File, Source, stem};
 use super::hint::{hint, near};
 use super::row::{self, Names, Owner};
 use super::table::{self, Kind, Section};
@@ -17,9 +17,8 @@ use super::wire::{self, Entries, Entry, Keys, Wire};
 pub(crate) fn api(source: &Source) -> Result<Api, Faults> {
     let mut faults = Vec::new();
     let wire = wire::read(&source.wire, &mut faults);
-    let read = |file: &super::files::File| {
-        (stem(&file.name).to_owned(), table::sections(&file.name, &file.text, &mut faults))
-    };
+    let read =
+        |file: &File| (stem(&file.name).to_owned(), table::sections(&file.name, &file.text, &mut faults));
     let mut tables: Vec<(String, Vec<Section>)> = source.tables.iter().map(read).collect();
     let order = order(&wire);
     tables.sort_by_key(|(name, _)| order.iter().position(|other| other == name).unwrap_or(order.len()));
@@ -43,12 +42,6 @@ fn order(wire: &Wire) -> Vec<String> {
     let said = wire.api.texts("resources");
     let order = if said.is_empty() { ORDER.to_vec() } else { said };
     order.into_iter().map(str::to_owned).collect()
-}
-
-/// The resource that a file describes.
-fn stem(file: &str) -> &str {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    name.split('.').next().unwrap_or(name)
 }
 
 /// The Rust names of all objects and values, wherever they stand.

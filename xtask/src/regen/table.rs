@@ -110,17 +110,16 @@ pub(crate) fn is_chinese(text: &str) -> bool {
 pub(crate) fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut escaped = false;
-    for c in line.trim().strip_prefix('|').unwrap_or(line).chars() {
+    let line = line.trim();
+    for c in line.strip_prefix('|').unwrap_or(line).chars() {
         match c {
             '|' if !escaped => cells.push(String::new()),
             _ => cells.last_mut().into_iter().for_each(|cell| cell.push(c)),
         }
         escaped = c == '\\' && !escaped;
     }
-    // A row ends with a bar, so nothing follows the last one.
-    if cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-        cells.pop();
-    }
+    // A row ends with a bar, and nothing follows it.
+    cells.pop();
     cells.iter().map(|cell| cell.trim().replace("\\|", "|")).collect()
 }
 
@@ -218,6 +217,9 @@ impl Reader<'_> {
         let cells = cells(line);
         if self.broken {
             return;
+        }
+        if !line.ends_with('|') {
+            return self.fault("the row must end with `|`".to_owned());
         }
         let Some((_, columns)) = &section.header else {
             let kind = section.kind;

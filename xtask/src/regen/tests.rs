@@ -2,7 +2,7 @@
 
 use fc_spec::{load, to_json};
 
-use super::files::{File, Source};
+use super::files::{self, File, Source};
 use super::join;
 
 const TABLE: &str = "\
@@ -247,16 +247,10 @@ fn every_fault_of_a_table_names_its_line_and_its_remedy() {
         (
             "| color |",
             "| thingName |",
-            "tables/fc9/thing.md:12: GetThing: the Rust name `thing_name` is there twice, first at tables/fc9/thing.md:11; rename or remove one\n\
-             tables/fc9/thing.md:12: GetThing: the parameter `thingName` is there twice, first at tables/fc9/thing.md:11; rename or remove one\n\
-             tables/fc9/thing.md:12: GetThing: the wire name `path thingName` is there twice, first at tables/fc9/thing.md:11; rename or remove one",
+            "tables/fc9/thing.md:12: GetThing: the parameter `thingName` is there twice, first at tables/fc9/thing.md:11; rename or remove one",
         ),
     ] {
-        let _ = fault;
-        println!(
-            "        (\n            {from:?},\n            {to:?},\n            {:?},\n        ),",
-            table_with(from, to)
-        );
+        assert_eq!(table_with(from, to), fault, "{from} -> {to}");
     }
 }
 
@@ -264,36 +258,36 @@ fn every_fault_of_a_table_names_its_line_and_its_remedy() {
 fn every_fault_of_a_wire_file_names_its_line_and_its_remedy() {
     for (from, to, fault) in [
         (
-            "verb = \"GET\"",
+            r#"verb = "GET""#,
             "verb = ",
             "tables/fc9/thing.md:5: GetThing: unknown verb ``: write GET, POST, PUT or DELETE\n\
              wire/fc9/thing.toml:3: not TOML: string values must be quoted, expected literal string",
         ),
         (
-            "verb = \"GET\"",
-            "vrb = \"GET\"",
+            r#"verb = "GET""#,
+            r#"vrb = "GET""#,
             "wire/fc9/thing.toml:2: GetThing: `verb` is missing; add it\n\
              wire/fc9/thing.toml:3: unknown key `vrb`: did you mean `verb`?",
         ),
         (
-            "verb = \"GET\"",
-            "verb = \"FETCH\"",
+            r#"verb = "GET""#,
+            r#"verb = "FETCH""#,
             "tables/fc9/thing.md:5: GetThing: unknown verb `FETCH`: write GET, POST, PUT or DELETE",
         ),
         (
-            "verb = \"GET\"",
+            r#"verb = "GET""#,
             "verb = 1",
             "wire/fc9/thing.toml:2: GetThing: `verb` is missing; add it\n\
              wire/fc9/thing.toml:3: `verb` must be text in quotes",
         ),
         (
-            "\"read\"",
-            "\"raed\"",
+            r#""read""#,
+            r#""raed""#,
             "wire/fc9/thing.toml:5: GetThing: unknown effect `raed`: did you mean `read`?",
         ),
         (
-            "result = \"Thing\"",
-            "answer = \"rwa\"",
+            r#"result = "Thing""#,
+            r#"answer = "rwa""#,
             "wire/fc9/thing.toml:6: GetThing: unknown answer `rwa`: did you mean `raw`?",
         ),
         (
@@ -325,49 +319,49 @@ fn every_fault_of_a_wire_file_names_its_line_and_its_remedy() {
         ),
         (
             "code = {",
-            "code = { required = \"yes\",",
+            r#"code = { required = "yes","#,
             "wire/fc9/thing.toml:14: `required` must be `true` or `false`",
         ),
         (
             "code = {",
-            "code = { in = \"bdy\",",
+            r#"code = { in = "bdy","#,
             "wire/fc9/thing.toml:14: CreateThing.code: unknown place `bdy`: did you mean `body`?",
         ),
         (
             "code = {",
-            "code = { encoding = \"base64\",",
+            r#"code = { encoding = "base64","#,
             "wire/fc9/thing.toml:14: CreateThing.code: unknown encoding `base64`: write `json` or `raw`",
         ),
         (
-            "code = { slot = \"source\" }",
-            "code = \"source\"",
+            r#"code = { slot = "source" }"#,
+            r#"code = "source""#,
             "tables/fc9/thing.md:26: CreateThing.image: it is alone in the slot `source`; name its alternative, or say `required` instead\n\
              wire/fc9/thing.toml:14: `code` must be a table, such as `{ wire = \"…\" }`",
         ),
         (
-            "image = { slot = \"source\" }",
+            r#"image = { slot = "source" }"#,
             "",
             "tables/fc9/thing.md:25: CreateThing.code: it is alone in the slot `source`; name its alternative, or say `required` instead",
         ),
         (
-            "\"int64\"",
-            "\"int46\"",
+            r#""int64""#,
+            r#""int46""#,
             "wire/fc9/thing.toml:16: CreateThing.size: unknown type `int46`: write string, boolean, int32, int64, double, bytes, package, json, list<T>, map<T> or the Rust name of a type",
         ),
         (
-            "\"int64\"",
-            "\"Sizes\"",
+            r#""int64""#,
+            r#""Sizes""#,
             "tables/fc9/thing.md:21: CreateThing.size: nothing is called `Sizes`; add its table or correct the type",
         ),
         (
-            "\"range 1..5\"",
-            "\"range 1-5\"",
+            r#""range 1..5""#,
+            r#""range 1-5""#,
             "wire/fc9/thing.toml:16: CreateThing.size: unknown rule `range 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`",
         ),
-        ("[\"range 1..5\"]", "\"range 1..5\"", "wire/fc9/thing.toml:16: `rules` must be a list of texts"),
+        (r#"["range 1..5"]"#, r#""range 1..5""#, "wire/fc9/thing.toml:16: `rules` must be a list of texts"),
         (
             "VpcId = {",
-            "VpcId = { in = \"body\",",
+            r#"VpcId = { in = "body","#,
             "wire/fc9/thing.toml:19: vpcConfig.VpcId: a key of an object travels with it; take `in` away",
         ),
         (
@@ -378,7 +372,7 @@ fn every_fault_of_a_wire_file_names_its_line_and_its_remedy() {
         (
             "[values.color.value]",
             "[union.Shape]\ntag = \"kind\"\nround = \"Round\"\n[values.color.value]",
-            "",
+            "wire/fc9/thing.toml:21: Shape: no object is called `Round`; add its table",
         ),
         (
             "Red = {",
@@ -386,11 +380,7 @@ fn every_fault_of_a_wire_file_names_its_line_and_its_remedy() {
             "wire/fc9/thing.toml:22: color.Rad: no table has this row: did you mean `Red`?",
         ),
     ] {
-        let _ = fault;
-        println!(
-            "        (\n            {from:?},\n            {to:?},\n            {:?},\n        ),",
-            wire_with(from, to)
-        );
+        assert_eq!(wire_with(from, to), fault, "{from} -> {to}");
     }
 }
 
@@ -409,4 +399,12 @@ tables/fc9/thing.md:34: `VpcId`: unknown type `strnig`: did you mean `string`?
 wire/fc9/thing.toml:5: GetThing: unknown effect `raed`: did you mean `read`?
 wire/fc9/thing.toml:16: CreateThing.siz: no table has this row: did you mean `size`?";
     assert_eq!(faults(&table, &wire), expected);
+}
+
+#[test]
+fn the_committed_specification_is_fresh() {
+    let root = files::root();
+    let outputs = super::outputs(&root).expect("the sources have no faults");
+    let stale = files::stale(&root, &outputs).expect("the folder can be read");
+    assert_eq!(stale, [""; 0], "run `cargo xtask regen`");
 }

@@ -114,9 +114,8 @@ def payload(result):
 
 
 def error_body(error):
-    code = os.getcwd() if code_dir is None else code_dir
     trace = [
-        ['File "%s"' % frame.filename.replace(code, "/code", 1), "line %s" % frame.lineno, "in " + frame.name, frame.line or ""]
+        ['File "%s"' % frame.filename.replace(code_dir, "/code"), "line %s" % frame.lineno, "in " + frame.name, frame.line or ""]
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename != "<string>" and not frame.filename.startswith("<frozen")
     ]
@@ -148,7 +147,9 @@ def serve(header, body):
     except Exception as error:
         kind, result = "failed", error_body(error)
         if header["kind"] == "invoke":
-            traceback.print_exc()
+            # The first frame is this one.
+            trace = traceback.format_exception(type(error), error, error.__traceback__.tb_next)
+            print("".join(trace).replace(code_dir, "/code"), end="")
     sys.stdout.flush()
     sys.stderr.flush()
     send({"kind": kind, "id": header["id"]}, result)

@@ -15,10 +15,11 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::process::{ChildStderr, ChildStdout};
 
+use super::environment;
+use super::instance::{Engine, Instance, Reply};
 use super::log::Log;
 use super::process::{Process, copy};
 use super::spec::{Call, FUNCTION_KEY, Spec, World};
-use super::{Engine, Instance, Reply, environment};
 use crate::error::Fault;
 
 /// Where the server of one instance listens.
@@ -103,8 +104,9 @@ async fn wait_until_it_listens(
     limit: Duration,
 ) -> Result<(), Fault> {
     let started = Instant::now();
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
-        if let Some(how) = process.exit() {
+    while !accepts(port).await {
+        if process.has_exited() {
+            let how = process.exit().unwrap_or_else(|| "ended".to_owned());
             // Its last words are on their way.
             tokio::time::sleep(super::SETTLE).await;
             let words = String::from_utf8_lossy(&log.close(log.open())).trim().to_owned();
@@ -122,6 +124,12 @@ async fn wait_until_it_listens(
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     Ok(())
+}
+
+/// A socket may be connected to itself, when its own port happens to be the one asked for.
+async fn accepts(port: u16) -> bool {
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await;
+    stream.is_ok_and(|stream| stream.local_addr().is_ok_and(|own| own.port() != port))
 }
 
 impl Custom {

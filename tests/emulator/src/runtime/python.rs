@@ -10,10 +10,11 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 use tokio::sync::oneshot;
 
+use super::environment;
+use super::instance::{Engine, Instance, Reply};
 use super::log::Log;
 use super::process::{Process, copy};
 use super::spec::{Call, FUNCTION_KEY, Spec, World};
-use super::{Engine, Instance, Reply, environment};
 use crate::error::Fault;
 use crate::lock::lock;
 

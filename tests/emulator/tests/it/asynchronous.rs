@@ -1,10 +1,8 @@
 //! Asynchronous invocations: accepted at once, run afterwards.
 
-use std::time::Duration;
-
 use serde_json::json;
 
-use crate::support::{invocation, python_is_missing, with_function};
+use crate::support::{invocation, python_is_missing, until, with_function};
 
 #[tokio::test]
 async fn an_asynchronous_call_is_accepted_and_then_run() {
@@ -18,15 +16,9 @@ async fn an_asynchronous_call_is_accepted_and_then_run() {
     let answer = invocation(&emulator).header("x-fc-invocation-type", "Async").body("event").send().await;
     assert_eq!((answer.status, answer.text().as_str()), (202, ""));
     assert_eq!(answer.header("x-fc-stateful-async-invocation-id"), answer.header("x-fc-request-id"));
-    let mut written = String::new();
-    for _ in 0..1000 {
-        written = std::fs::read_to_string(&file).unwrap_or_default();
-        if !written.is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    assert_eq!(written, "event");
+    let written = || std::fs::read_to_string(&file).unwrap_or_default();
+    until("the function runs", || !written().is_empty()).await;
+    assert_eq!(written(), "event");
 }
 
 #[tokio::test]

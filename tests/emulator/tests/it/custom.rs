@@ -49,7 +49,7 @@ fn server() -> Value {
     json!({ "runtime": "custom", "code": { "zipFile": package(&[("+bootstrap", &bootstrap)]) } })
 }
 
-fn with(mut facts: Value, more: Value) -> Value {
+fn with(mut facts: Value, more: &Value) -> Value {
     facts.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     facts
 }
@@ -59,7 +59,7 @@ async fn a_bootstrap_is_started_once_and_asked_over_http() {
     if python_is_missing("a_bootstrap_is_started_once_and_asked_over_http") {
         return;
     }
-    let emulator = with_function("", with(server(), json!({ "initializer": "unused" }))).await;
+    let emulator = with_function("", with(server(), &json!({ "initializer": "unused" }))).await;
     let first = invoke(&emulator, "facts").await;
     let second = invoke(&emulator, "facts").await;
     assert_eq!(first.payload(), r#"["/invoke", 1, true, []]"#);
@@ -114,7 +114,7 @@ async fn a_server_that_exits_or_sleeps_is_replaced() {
     if python_is_missing("a_server_that_exits_or_sleeps_is_replaced") {
         return;
     }
-    let emulator = with_function("", with(server(), json!({ "timeout": 1 }))).await;
+    let emulator = with_function("", with(server(), &json!({ "timeout": 1 }))).await;
     let exit = invoke(&emulator, "exit").await.function_error();
     assert!(exit["errorMessage"].as_str().unwrap().starts_with("Process exited unexpectedly"), "{exit}");
     let sleep = invoke(&emulator, "sleep").await.function_error();
@@ -146,7 +146,7 @@ async fn a_command_its_arguments_and_a_port_of_ones_own_are_used() {
 async fn a_port_that_is_taken_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let emulator = with_function("", with(server(), json!({ "caPort": port }))).await;
+    let emulator = with_function("", with(server(), &json!({ "caPort": port }))).await;
     let (status, code, message) = invoke(&emulator, "").await.refusal();
     assert_eq!((status, code.as_str()), (412, "FunctionNotStarted"));
     assert!(message.contains(&format!("port {port}")), "{message}");
@@ -165,8 +165,8 @@ async fn a_shell_script_can_be_the_bootstrap() {
     assert_eq!(invoke(&emulator, "facts").await.payload(), r#"["/invoke", 0, false, ["f"]]"#);
 }
 
-async fn refused(files: &[(&str, &str)]) -> (u16, String, String) {
-    let emulator = Emulator::builder().start_within(Duration::from_millis(300)).start().await.unwrap();
+async fn refused(limit: Duration, files: &[(&str, &str)]) -> (u16, String, String) {
+    let emulator = Emulator::builder().start_within(limit).start().await.unwrap();
     make_service(&emulator).await;
     let made =
         create(&emulator, "", json!({ "runtime": "custom", "code": { "zipFile": package(files) } })).await;
@@ -176,7 +176,8 @@ async fn refused(files: &[(&str, &str)]) -> (u16, String, String) {
 
 #[tokio::test]
 async fn a_bootstrap_that_never_listens_is_reported() {
-    let (status, code, message) = refused(&[("+bootstrap", "#!/bin/sh\nexec sleep 600\n")]).await;
+    let (status, code, message) =
+        refused(Duration::from_millis(300), &[("+bootstrap", "#!/bin/sh\nexec sleep 600\n")]).await;
     assert_eq!((status, code.as_str()), (412, "FunctionNotStarted"));
     assert!(
         message.starts_with(
@@ -189,17 +190,18 @@ async fn a_bootstrap_that_never_listens_is_reported() {
 #[tokio::test]
 async fn a_bootstrap_that_exits_is_reported_with_its_last_words() {
     let (status, code, message) =
-        refused(&[("+bootstrap", "#!/bin/sh\necho no database >&2\nexit 3\n")]).await;
+        refused(Duration::from_secs(60), &[("+bootstrap", "#!/bin/sh\necho no database >&2\nexit 3\n")])
+            .await;
     assert_eq!((status, code.as_str()), (412, "CAExited"));
     assert_eq!(message, "The function either cannot be started or exited. exit status 3. no database");
 }
 
 #[tokio::test]
 async fn a_bootstrap_that_is_missing_or_not_executable_is_reported() {
-    let (status, code, message) = refused(&[("other", "")]).await;
+    let (status, code, message) = refused(Duration::from_secs(60), &[("other", "")]).await;
     assert_eq!((status, code.as_str()), (412, "CAFileNotFound"));
     assert!(message.starts_with("The function cannot be started. bootstrap"), "{message}");
-    let (status, code, message) = refused(&[("bootstrap", "#!/bin/sh\n")]).await;
+    let (status, code, message) = refused(Duration::from_secs(60), &[("bootstrap", "#!/bin/sh\n")]).await;
     assert_eq!((status, code.as_str()), (412, "CAExited"));
     assert!(message.contains("Permission denied"), "{message}");
 }

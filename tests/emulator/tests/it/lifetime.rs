@@ -1,11 +1,11 @@
 //! What ends when, and that nothing stays behind.
 
+use std::net::TcpStream;
 use std::path::Path;
 
 use serde_json::json;
-use tokio::net::TcpStream;
 
-use crate::support::{invocation, invoke, is_alive, package, python_is_missing, with_function};
+use crate::support::{invocation, invoke, is_alive, package, python_is_missing, until, with_function};
 
 const FACTS: &str =
     "import os\ndef handler(event, context):\n    return '%d %s' % (os.getpid(), os.getcwd())\n";
@@ -23,9 +23,8 @@ async fn dropping_the_emulator_ends_its_children_and_removes_their_code() {
     drop(emulator);
     assert!(!is_alive(pid));
     // The listener goes when the runtime next looks at its tasks.
-    while TcpStream::connect(&address).await.is_ok() || Path::new(dir).exists() {
-        tokio::task::yield_now().await;
-    }
+    until("the port is free", || TcpStream::connect(&address).is_err()).await;
+    until("the code is gone", || !Path::new(dir).exists()).await;
 }
 
 #[tokio::test]
@@ -48,17 +47,13 @@ def handler(event, context):
         with_function(source, json!({ "environmentVariables": { "PID_FILE": file }, "timeout": 600 })).await;
     let answer = invocation(&emulator).header("x-fc-invocation-type", "Async").send().await;
     assert_eq!(answer.status, 202);
-    while !file.exists() {
-        tokio::task::yield_now().await;
-    }
+    until("the call runs", || file.exists()).await;
     drop(emulator);
     let pids = std::fs::read_to_string(&file).unwrap();
     let (own, child) = pids.split_once(' ').unwrap();
     assert!(!is_alive(own));
     // Killed with its group; whoever inherits it reaps it.
-    while is_alive(child) {
-        tokio::task::yield_now().await;
-    }
+    until("the grandchild dies", || !is_alive(child)).await;
 }
 
 #[tokio::test]
@@ -105,9 +100,7 @@ def handler(event, context):
     let call = invocation(&emulator).send();
     tokio::select! {
         _ = call => panic!("the call should still be running"),
-        () = async { while !begun.exists() { tokio::task::yield_now().await } } => {}
+        () = until("the call begins", || begun.exists()) => {}
     }
-    while !done.exists() {
-        tokio::task::yield_now().await;
-    }
+    until("the call ends", || done.exists()).await;
 }

@@ -1,10 +1,8 @@
 //! Python functions, really run.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
-use crate::support::{invocation, invoke, is_alive, package, python_is_missing, with_function};
+use crate::support::{invocation, invoke, is_alive, package, python_is_missing, until, with_function};
 
 #[tokio::test]
 async fn bytes_text_and_anything_else_are_answered() {
@@ -138,14 +136,11 @@ async fn a_concurrent_instance_takes_them_together_and_keeps_their_logs_apart() 
 import threading
 both = threading.Barrier(2)
 def handler(event, context):
-    if event == b'warm':
-        return ''
     both.wait(20)
     print('this is', event.decode())
     return event
 ";
     let emulator = with_function(source, json!({ "instanceConcurrency": 2 })).await;
-    invoke(&emulator, "warm").await.payload();
     let (one, two) = tokio::join!(invoke(&emulator, "one"), invoke(&emulator, "two"));
     assert_eq!((one.payload(), two.payload()), ("one".to_owned(), "two".to_owned()));
     assert_eq!(one.header("x-fc-instance-id"), two.header("x-fc-instance-id"));
@@ -242,6 +237,22 @@ async fn a_failing_initializer_is_the_function_s_error_and_is_tried_again() {
 }
 
 #[tokio::test]
+async fn an_initializer_has_a_time_limit_of_its_own() {
+    if python_is_missing("an_initializer_has_a_time_limit_of_its_own") {
+        return;
+    }
+    let source =
+        "import time\ndef init(context):\n    time.sleep(600)\ndef handler(event, context):\n    pass\n";
+    let more = json!({ "initializer": "index.init", "initializationTimeout": 1 });
+    let emulator = with_function(source, more).await;
+    let error = invoke(&emulator, "").await.function_error();
+    assert!(
+        error["errorMessage"].as_str().unwrap().starts_with("Function timed out after 1 seconds"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn a_handler_in_a_directory_is_found_and_layers_of_modules_work() {
     if python_is_missing("a_handler_in_a_directory_is_found_and_layers_of_modules_work") {
         return;
@@ -294,20 +305,10 @@ def handler(event, context):
     let log = answer.log();
     let pids = log.lines().find_map(|line| line.strip_prefix("pids ")).unwrap().to_owned();
     for pid in pids.split(' ') {
-        assert!(dies(pid).await, "{pid} goes on");
+        // A grandchild is reaped by another, in its own time.
+        until("the process dies", || !is_alive(pid)).await;
     }
     assert_eq!(invoke(&emulator, "x").await.payload(), "well");
-}
-
-/// A grandchild is reaped by another, in its own time.
-async fn dies(pid: &str) -> bool {
-    for _ in 0..200 {
-        if !is_alive(pid) {
-            return true;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    false
 }
 
 #[tokio::test]
@@ -354,4 +355,21 @@ async fn a_wrong_invocation_is_refused() {
             (404, code.into())
         );
     }
+}
+
+#[tokio::test]
+async fn an_instance_that_dies_between_calls_fails_none() {
+    if python_is_missing("an_instance_that_dies_between_calls_fails_none") {
+        return;
+    }
+    let source = "
+import os, threading
+def handler(event, context):
+    threading.Timer(0.1, os._exit, [1]).start()
+    return str(os.getpid())
+";
+    let emulator = with_function(source, json!({})).await;
+    let first = invoke(&emulator, "").await.payload();
+    until("the instance dies", || !is_alive(&first)).await;
+    assert_ne!(invoke(&emulator, "").await.payload(), first);
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write};
 use std::process::Command;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -120,7 +121,7 @@ impl Request<'_> {
         let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
         let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
         let names = names.join(";");
-        let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let lines: String = headers.iter().flat_map(|(name, value)| [name, ":", value, "\n"]).collect();
         let canonical = format!("{}\n{path}\n{query}\n{lines}\n{names}\n{}", self.method, hash(&self.body));
         let to_sign = format!("ACS3-HMAC-SHA256\n{}", hash(canonical.as_bytes()));
         let mut mac = Hmac::<Sha256>::new_from_slice(b"test-ak-secret").unwrap();
@@ -141,7 +142,7 @@ pub(crate) async fn send_raw(
     let mut head =
         format!("{method} {target} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in headers {
-        head += &format!("{name}: {value}\r\n");
+        head.extend([name, ": ", value, "\r\n"]);
     }
     head += "\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -224,6 +225,16 @@ pub(crate) fn python_is_missing(test: &str) -> bool {
         writeln!(std::io::stderr(), "SKIPPED {test}: python3 is not installed").unwrap();
     }
     !found
+}
+
+/// Waits for what happens elsewhere, and not for ever.
+pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let holding = async {
+        while !holds() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(30), holding).await.is_ok(), "in vain: {what}");
 }
 
 /// Whether a process is still there and not merely unreaped.

@@ -6,14 +6,21 @@ use serde_json::json;
 
 use crate::wire::{Scripted, client, config};
 
-async fn function(status: u16, headers: &[(&'static str, &str)], body: &str) -> Result<fc_client::fc2::Function, Error> {
+async fn function(
+    status: u16,
+    headers: &[(&'static str, &str)],
+    body: &str,
+) -> Result<fc_client::fc2::Function, Error> {
     let transport = Scripted::new(status, headers, body.to_owned());
     client(config().transport(transport)).get_function(GetFunction::new("s", "f")).await
 }
 
 async fn invocation(headers: &[(&'static str, &str)], body: &'static [u8]) -> Invocation {
     let client = client(config().transport(Scripted::new(200, headers, body)));
-    client.invoke_function(InvokeFunction::new("s", "f")).await.expect("a failing function is no error of the API")
+    client
+        .invoke_function(InvokeFunction::new("s", "f"))
+        .await
+        .expect("a failing function is no error of the API")
 }
 
 #[tokio::test]
@@ -26,7 +33,10 @@ async fn an_error_is_read_in_each_spelling() {
     ] {
         let error = function(404, headers, body).await.expect_err("404");
         assert_eq!(error.kind(), ErrorKind::Service);
-        assert_eq!((error.code(), error.message(), error.status()), (Some("FunctionNotFound"), "no f", Some(404)));
+        assert_eq!(
+            (error.code(), error.message(), error.status()),
+            (Some("FunctionNotFound"), "no f", Some(404))
+        );
         assert_eq!((error.request_id(), error.is_not_found()), (Some(expected), true));
         assert_eq!(
             error.to_string(),
@@ -49,14 +59,26 @@ async fn an_error_page_is_quoted_in_part_and_on_one_line() {
 async fn an_answer_that_is_no_result_says_where_but_not_what_it_holds() {
     for (body, fault) in [
         ("", "the text ends too early at line 1 column 0"),
-        ("{\"environmentVariables\": {\"KEY\": \"top-secret\"", "the text ends too early at line 1 column 44"),
+        (
+            "{\"environmentVariables\": {\"KEY\": \"top-secret\"",
+            "the text ends too early at line 1 column 44",
+        ),
         ("<html>top-secret</html>", "the text is not JSON at line 1 column 1"),
         ("[]", "must be an object, but it is a list"),
-        (r#"{"memorySize":"top-secret"}"#, "`memorySize` must be a whole number of 32 bits, but it is a string"),
-        (r#"{"customDNS":{"nameServers":[{}]}}"#, "`customDNS.nameServers[0]` must be a string, but it is an object"),
+        (
+            r#"{"memorySize":"top-secret"}"#,
+            "`memorySize` must be a whole number of 32 bits, but it is a string",
+        ),
+        (
+            r#"{"customDNS":{"nameServers":[{}]}}"#,
+            "`customDNS.nameServers[0]` must be a string, but it is an object",
+        ),
     ] {
         let error = function(200, &[("x-fc-request-id", "id")], body).await.expect_err("no result");
-        assert_eq!((error.kind(), error.request_id(), error.status()), (ErrorKind::Decode, Some("id"), Some(200)));
+        assert_eq!(
+            (error.kind(), error.request_id(), error.status()),
+            (ErrorKind::Decode, Some("id"), Some(200))
+        );
         assert_eq!(error.message(), format!("the answer could not be read: Function: {fault}"));
         assert!(!format!("{error:?}").contains("top-secret"));
     }
@@ -81,17 +103,31 @@ async fn a_result_keeps_what_it_does_not_know_and_demands_nothing() {
 async fn a_trigger_of_a_kind_that_has_no_type_here_is_kept_as_json() {
     let body = json!({ "triggerType": "oss", "triggerConfig": "{\"events\":[\"oss:ObjectCreated:*\"]}" });
     let transport = Scripted::new(200, &[], body.to_string());
-    let trigger = client(config().transport(transport)).get_trigger(GetTrigger::new("s", "f", "t")).await.expect("a result");
-    assert_eq!(trigger.trigger_config, Some(TriggerConfig::Json(json!({ "events": ["oss:ObjectCreated:*"] }))));
+    let trigger = client(config().transport(transport))
+        .get_trigger(GetTrigger::new("s", "f", "t"))
+        .await
+        .expect("a result");
+    assert_eq!(
+        trigger.trigger_config,
+        Some(TriggerConfig::Json(json!({ "events": ["oss:ObjectCreated:*"] })))
+    );
 }
 
 #[tokio::test]
 async fn a_function_that_fails_answers_200_and_is_not_an_error_of_the_api() {
-    let body = br#"{"errorMessage":"division by zero","errorType":"ZeroDivisionError","stackTrace":[["File"]]}"#;
-    let answer = invocation(&[("x-fc-error-type", "UnhandledInvocationError"), ("x-fc-request-id", "id")], body).await;
+    let body =
+        br#"{"errorMessage":"division by zero","errorType":"ZeroDivisionError","stackTrace":[["File"]]}"#;
+    let answer =
+        invocation(&[("x-fc-error-type", "UnhandledInvocationError"), ("x-fc-request-id", "id")], body).await;
     let error = answer.function_error().expect("it failed");
-    assert_eq!((&error.kind, error.message.as_deref()), (&FunctionErrorKind::Unhandled, Some("division by zero")));
-    assert_eq!((error.error_type.as_deref(), &error.stack_trace), (Some("ZeroDivisionError"), &Some(json!([["File"]]))));
+    assert_eq!(
+        (&error.kind, error.message.as_deref()),
+        (&FunctionErrorKind::Unhandled, Some("division by zero"))
+    );
+    assert_eq!(
+        (error.error_type.as_deref(), &error.stack_trace),
+        (Some("ZeroDivisionError"), &Some(json!([["File"]])))
+    );
     let error = answer.text().expect_err("its payload is not a result");
     assert_eq!(error.kind(), ErrorKind::Function);
     assert_eq!(

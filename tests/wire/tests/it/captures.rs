@@ -85,13 +85,17 @@ async fn every_answer_of_a_capture_can_be_read() {
         if REFUSED.contains(&case) {
             continue;
         }
-        let status = capture["status"].as_u64().and_then(|status| u16::try_from(status).ok()).expect("a status");
+        let status =
+            capture["status"].as_u64().and_then(|status| u16::try_from(status).ok()).expect("a status");
         let answer = capture["answer"].as_str().unwrap_or_default().to_owned();
         let transport = Scripted::new(status, &[("x-fc-request-id", "an-id")], answer.clone());
         let client = client(config().transport(transport.clone()));
         let operation = capture["operation"].as_str().expect("a case has an operation");
         let (input, _) = input(&capture);
-        let read = client.send_json(operation, &input.to_string()).await.unwrap_or_else(|error| panic!("{case}: {error}"));
+        let read = client
+            .send_json(operation, &input.to_string())
+            .await
+            .unwrap_or_else(|error| panic!("{case}: {error}"));
         assert_eq!(read.head.request_id(), Some("an-id"), "{case}");
         assert_eq!(transport.seen.lock().expect("unpoisoned").len(), 1, "{case}");
         if operation == "InvokeFunction" {
@@ -108,9 +112,15 @@ fn kept(case: &str, said: &Json, read: &Json) {
         match (value, &read[key]) {
             (Json::Null, _) => {}
             (Json::Object(_), ours @ Json::Object(_)) => kept(case, value, ours),
-            (Json::Number(said), Json::Number(ours)) => assert_eq!(said.as_f64(), ours.as_f64(), "{case}: {key}"),
+            (Json::Number(said), Json::Number(ours)) => {
+                assert_eq!(said.as_f64(), ours.as_f64(), "{case}: {key}")
+            }
             (Json::String(said), Json::String(ours)) if key == "triggerConfig" => {
-                kept(case, &serde_json::from_str(said).expect("JSON"), &serde_json::from_str(ours).expect("JSON"));
+                kept(
+                    case,
+                    &serde_json::from_str(said).expect("JSON"),
+                    &serde_json::from_str(ours).expect("JSON"),
+                );
             }
             (said, ours) => assert_eq!(said, ours, "{case}: {key}"),
         }

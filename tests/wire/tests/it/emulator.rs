@@ -1,8 +1,8 @@
 //! Whole conversations with a local Function Compute, over a real socket.
 
 use fc_client::fc2::{
-    Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetService, GetTrigger, HttpTriggerConfig,
-    InvocationType, InvokeFunction, LogType, Runtime,
+    Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetService, GetTrigger,
+    HttpTriggerConfig, InvocationType, InvokeFunction, LogType, Runtime,
 };
 use fc_client::{Config, Credentials, ErrorKind, FunctionErrorKind};
 use fc_emulator::Emulator;
@@ -27,7 +27,10 @@ fn with_secret(emulator: &Emulator, secret: &str) -> Client {
 }
 
 fn python() -> bool {
-    let found = std::process::Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success());
+    let found = std::process::Command::new("python3")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !found {
         println!("skipped: there is no python3 on this machine");
     }
@@ -56,7 +59,10 @@ async fn all_seven_operations_are_answered() {
     let service = client.get_service(GetService::new("s")).await.expect("found");
     assert_eq!(service, created);
     let created = client.create_function(echo()).await.expect("created");
-    assert_eq!((created.function_name.as_deref(), created.runtime.clone()), (Some("f"), Some(Runtime::Python3_10)));
+    assert_eq!(
+        (created.function_name.as_deref(), created.runtime.clone()),
+        (Some("f"), Some(Runtime::Python3_10))
+    );
     let function = client.get_function(GetFunction::new("s", "f")).await.expect("found");
     assert_eq!(function, created);
     let trigger = CreateTrigger::builder()
@@ -115,7 +121,10 @@ async fn an_asynchronous_invocation_answers_with_its_id() {
 async fn what_is_there_already_and_what_is_not_are_told_apart() {
     let (_emulator, client) = start().await;
     let error = client.get_service(GetService::new("s")).await.expect_err("nothing is there");
-    assert_eq!((error.code(), error.is_not_found(), error.is_retryable()), (Some("ServiceNotFound"), true, false));
+    assert_eq!(
+        (error.code(), error.is_not_found(), error.is_retryable()),
+        (Some("ServiceNotFound"), true, false)
+    );
     assert!(error.request_id().is_some(), "{error}");
     client.create_service(service()).await.expect("created");
     let error = client.create_service(service()).await.expect_err("it is there");
@@ -128,7 +137,10 @@ async fn a_wrong_secret_is_refused_and_not_shown() {
     let (emulator, _) = start().await;
     let client = with_secret(&emulator, "wrong-secret");
     let error = client.get_service(GetService::new("s")).await.expect_err("refused");
-    assert_eq!((error.kind(), error.code(), error.status()), (ErrorKind::Service, Some("SignatureNotMatch"), Some(403)));
+    assert_eq!(
+        (error.kind(), error.code(), error.status()),
+        (ErrorKind::Service, Some("SignatureNotMatch"), Some(403))
+    );
     assert!(!format!("{error} {error:?} {client:?}").contains("wrong-secret"));
 }
 
@@ -145,7 +157,11 @@ async fn a_closed_port_is_a_connection_that_never_stood() {
     let (emulator, _) = start().await;
     let endpoint = emulator.endpoint().to_owned();
     drop(emulator);
-    let config = Config::new().endpoint(endpoint).credentials(Credentials::new("a", "b")).retry(fc_client::Retry::never());
-    let error = Client::new(config).expect("a place").get_service(GetService::new("s")).await.expect_err("closed");
+    let config = Config::new()
+        .endpoint(endpoint)
+        .credentials(Credentials::new("a", "b"))
+        .retry(fc_client::Retry::never());
+    let error =
+        Client::new(config).expect("a place").get_service(GetService::new("s")).await.expect_err("closed");
     assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Connect, true));
 }

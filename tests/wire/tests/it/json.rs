@@ -30,8 +30,18 @@ async fn the_spelling_of_the_documents_is_understood() {
 #[tokio::test]
 async fn the_triggers_of_the_documents_are_understood() {
     for (kind, config, wire, sent) in [
-        ("Timer", json!({ "cronExpression": "0 0 9 * * ?", "enable": true }), "timer", r#"{"cronExpression":"0 0 9 * * ?","enable":true}"#),
-        ("HTTP", json!({ "authType": "ANONYMOUS", "methods": ["GET", "POST"] }), "http", r#"{"authType":"anonymous","methods":["GET","POST"]}"#),
+        (
+            "Timer",
+            json!({ "cronExpression": "0 0 9 * * ?", "enable": true }),
+            "timer",
+            r#"{"cronExpression":"0 0 9 * * ?","enable":true}"#,
+        ),
+        (
+            "HTTP",
+            json!({ "authType": "ANONYMOUS", "methods": ["GET", "POST"] }),
+            "http",
+            r#"{"authType":"anonymous","methods":["GET","POST"]}"#,
+        ),
         ("OSS", json!({ "events": ["oss:ObjectCreated:*"] }), "oss", r#"{"events":["oss:ObjectCreated:*"]}"#),
         ("timer", json!("{\"cronExpression\": \"@every 5m\"}"), "timer", r#"{"cronExpression":"@every 5m"}"#),
     ] {
@@ -50,7 +60,10 @@ async fn a_list_that_travels_as_json_in_a_string_is_written_so() {
         "customContainerConfig": { "image": "i", "command": ["/code/server"], "args": "[\"-p\",\"9000\"]" },
     });
     let container = &body("CreateFunction", input).await["customContainerConfig"];
-    assert_eq!(container, &json!({ "image": "i", "command": "[\"/code/server\"]", "args": "[\"-p\",\"9000\"]" }));
+    assert_eq!(
+        container,
+        &json!({ "image": "i", "command": "[\"/code/server\"]", "args": "[\"-p\",\"9000\"]" })
+    );
 }
 
 #[test]
@@ -96,7 +109,8 @@ fn a_request_reads_back_as_it_was_written() {
     assert_eq!(json, r#"{"serviceName":"s","internetAccess":false,"role":"r"}"#);
     assert_eq!(CreateService::from_json(&json).expect("the same"), service);
     for payload in [&b"text"[..], b"\xff\x00"] {
-        let invocation = InvokeFunction::builder().service_name("s").function_name("f").payload(payload.to_vec()).build();
+        let invocation =
+            InvokeFunction::builder().service_name("s").function_name("f").payload(payload.to_vec()).build();
         let json = serde_json::to_string(&invocation).expect("JSON");
         assert_eq!(InvokeFunction::from_json(&json).expect("the same"), invocation);
     }
@@ -154,5 +168,8 @@ fn secrets_are_never_shown() {
     .expect("valid");
     let shown = format!("{request:?} {request:#?}");
     assert!(!shown.contains("hunter2"), "{shown}");
-    assert!(shown.contains("\"PASSWORD\": <redacted>") && shown.contains("oss_access_key_secret: <redacted>"), "{shown}");
+    assert!(
+        shown.contains("\"PASSWORD\": <redacted>") && shown.contains("oss_access_key_secret: <redacted>"),
+        "{shown}"
+    );
 }

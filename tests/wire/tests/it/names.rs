@@ -38,7 +38,11 @@ async fn a_name_is_escaped_once_and_stays_one_segment() {
 async fn a_name_that_means_another_place_is_refused() {
     for name in ["", ".", ".."] {
         let error = path(name).await.expect_err("it would mean another place");
-        assert_eq!((error.kind(), error.violations()[0].path()), (ErrorKind::Invalid, "functionName"), "{name:?}");
+        assert_eq!(
+            (error.kind(), error.violations()[0].path()),
+            (ErrorKind::Invalid, "functionName"),
+            "{name:?}"
+        );
     }
 }
 
@@ -46,8 +50,13 @@ async fn a_name_that_means_another_place_is_refused() {
 async fn a_header_cannot_be_split() {
     for id in ["a\r\nx-acs-action: DeleteService", "a\nb", "é", " a", "\0"] {
         let input = json!({ "serviceName": "demo", "X-Fc-Trace-Id": id });
-        let error = dry_run(config(), "GetService", &input.to_string()).await.expect_err("no header carries it");
-        assert_eq!((error.kind(), error.violations()[0].path()), (ErrorKind::Invalid, "X-Fc-Trace-Id"), "{id:?}");
+        let error =
+            dry_run(config(), "GetService", &input.to_string()).await.expect_err("no header carries it");
+        assert_eq!(
+            (error.kind(), error.violations()[0].path()),
+            (ErrorKind::Invalid, "X-Fc-Trace-Id"),
+            "{id:?}"
+        );
     }
 }
 

@@ -16,7 +16,10 @@ pub(crate) fn date() -> SystemTime {
 }
 
 pub(crate) fn config() -> Config {
-    Config::new().endpoint(ENDPOINT).credentials(Credentials::new("test-ak-id", "test-ak-secret")).retry(Retry::never())
+    Config::new()
+        .endpoint(ENDPOINT)
+        .credentials(Credentials::new("test-ak-id", "test-ak-secret"))
+        .retry(Retry::never())
 }
 
 pub(crate) fn client(config: Config) -> Client {
@@ -24,7 +27,11 @@ pub(crate) fn client(config: Config) -> Client {
 }
 
 /// The one request that a call by name would send.
-pub(crate) async fn dry_run(config: Config, operation: &str, json: &str) -> Result<http::Request<Bytes>, Error> {
+pub(crate) async fn dry_run(
+    config: Config,
+    operation: &str,
+    json: &str,
+) -> Result<http::Request<Bytes>, Error> {
     client(config).dry_run_json(operation, json, date(), NONCE).await
 }
 
@@ -50,7 +57,10 @@ impl Scripted {
 }
 
 impl Transport for Scripted {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let (parts, _) = request.into_parts();
         self.seen.lock().expect("no test panics while it holds the lock").push(parts);
         let mut answer = http::Response::builder().status(self.status);

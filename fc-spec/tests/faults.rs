@@ -1,0 +1,359 @@
+//! Every fault that the loader finds, each with its whole message: file, line, fault and remedy.
+
+use fc_spec::load;
+
+/// A sound file; each test breaks one place of it.
+const THING: &str = r#"{
+  "api": "2021-04-06", "module": "fc9", "host": "h", "resource": "thing",
+  "operations": [
+    {"name": "GetThing", "verb": "GET", "path": "/things/{thingName}", "effect": "read", "result": "Thing", "rows": [
+      {"name": "thingName", "in": "path", "type": "string", "required": true},
+      {"name": "colour", "in": "query", "type": "Colour"}
+    ]},
+    {"name": "CreateThing", "verb": "POST", "path": "/things", "effect": "create", "rows": [
+      {"name": "code", "in": "body", "type": "string", "slot": "source"},
+      {"name": "image", "in": "body", "type": "string", "slot": "source"},
+      {"name": "kind", "in": "body", "type": "string"},
+      {"name": "shape", "in": "body", "type": "Shape"},
+      {"name": "size", "in": "body", "type": "list<Size>", "rules": ["length 1..5"]}
+    ]}
+  ],
+  "objects": [
+    {"name": "Thing", "rust": "Thing", "result": true, "rows": [
+      {"name": "thingName", "type": "string"}
+    ]},
+    {"name": "size", "rust": "Size", "rows": [
+      {"name": "width", "type": "int32"},
+      {"name": "height", "type": "int32"}
+    ]}
+  ],
+  "unions": [
+    {"rust": "Shape", "tag": "kind", "variants": [{"value": "square", "type": "Size"}]}
+  ],
+  "enums": [
+    {"name": "colour", "rust": "Colour", "values": [
+      {"value": "red"},
+      {"value": "dark-red"}
+    ]}
+  ]
+}
+"#;
+
+fn faults(text: &str) -> String {
+    load(&[("thing.json", text)]).map(|_| ()).unwrap_err().to_string()
+}
+
+/// Each case: the text to replace, what stands instead, and all that is said.
+fn each(cases: &[(&str, &str, &str)]) {
+    for (from, to, fault) in cases {
+        assert!(THING.contains(from), "{from}");
+        assert_eq!(faults(&THING.replacen(from, to, 1)), *fault, "{from} -> {to}");
+    }
+}
+
+#[test]
+fn the_file_that_the_tests_break_is_sound() {
+    assert_eq!(load(&[("thing.json", THING)]).map(|api| api.operations().count()), Ok(2));
+}
+
+#[test]
+fn a_file_that_is_not_of_the_form_is_refused() {
+    each(&[
+        (
+            r#""operations": ["#,
+            r#""operations": [,"#,
+            "thing.json:3: not a specification: expected value at line 3 column 18; write it anew with `cargo xtask regen`",
+        ),
+        (
+            r#""api": "2021-04-06", "#,
+            "",
+            "thing.json:34: not a specification: missing field `api` at line 34 column 1; write it anew with `cargo xtask regen`",
+        ),
+        (
+            r#""resource""#,
+            r#""resuorce""#,
+            "thing.json:2: not a specification: unknown field `resuorce`, expected one of `api`, `module`, `host`, `resource`, `operations`, `objects`, `unions`, `enums` at line 2 column 63; write it anew with `cargo xtask regen`",
+        ),
+        (
+            r#""effect": "read""#,
+            r#""effect": "look""#,
+            "thing.json:4: unknown variant `look`, expected one of `read`, `create`, `update`, `delete`, `invoke`",
+        ),
+        (
+            r#""type": "string", "required""#,
+            r#""typ": "string", "required""#,
+            "thing.json:4: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             thing.json:5: unknown field `typ`, expected one of `name`, `wire`, `rust`, `in`, `type`, `encoding`, `required`, `slot`, `without`, `rules`, `default`, `secret`, `added`, `deprecated`, `source`, `example`, `en`, `zh`",
+        ),
+        (
+            r#""required": true"#,
+            r#""required": "yes""#,
+            "thing.json:4: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             thing.json:5: invalid type: string \"yes\", expected a boolean",
+        ),
+        (
+            r#""required": true"#,
+            r#""secrte": true"#,
+            "thing.json:4: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             thing.json:5: unknown field `secrte`, expected one of `name`, `wire`, `rust`, `in`, `type`, `encoding`, `required`, `slot`, `without`, `rules`, `default`, `secret`, `added`, `deprecated`, `source`, `example`, `en`, `zh`",
+        ),
+        (
+            r#""in": "query""#,
+            r#""in": "cookie""#,
+            "thing.json:6: unknown variant `cookie`, expected one of `path`, `query`, `header`, `body`",
+        ),
+        (
+            r#""tag": "kind""#,
+            r#""tga": "kind""#,
+            "thing.json:12: CreateThing.shape: nothing is called `Shape`; add its table or correct the type\n\
+             thing.json:26: unknown field `tga`, expected one of `rust`, `tag`, `variants`",
+        ),
+        (
+            r#"{"value": "red"}"#,
+            r#"{"name": "red"}"#,
+            "thing.json:30: unknown field `name`, expected one of `value`, `wire`, `rust`, `added`, `deprecated`, `en`, `zh`",
+        ),
+    ]);
+}
+
+#[test]
+fn an_unknown_type_rule_or_reference_is_refused() {
+    each(&[
+        (
+            r#""int32""#,
+            r#""int23""#,
+            "thing.json:21: unknown type `int23`: write string, boolean, int32, int64, double, bytes, package, json, list<T>, map<T> or the Rust name of a type",
+        ),
+        (
+            r#""list<Size>""#,
+            r#""list<size>""#,
+            "thing.json:13: unknown type `size`: write string, boolean, int32, int64, double, bytes, package, json, list<T>, map<T> or the Rust name of a type",
+        ),
+        (
+            r#""length 1..5""#,
+            r#""length 1-5""#,
+            "thing.json:13: unknown rule `length 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`",
+        ),
+        (
+            r#""type": "Colour""#,
+            r#""type": "Color""#,
+            "thing.json:6: GetThing.colour: nothing is called `Color`; add its table or correct the type",
+        ),
+        (
+            r#""list<Size>""#,
+            r#""list<map<Sizes>>""#,
+            "thing.json:13: CreateThing.size: nothing is called `Sizes`; add its table or correct the type",
+        ),
+        (
+            r#""result": "Thing""#,
+            r#""result": "Things""#,
+            "thing.json:4: GetThing: no table describes the result `Things`; add `## Result Things`",
+        ),
+        (
+            r#""result": "Thing""#,
+            r#""answer": "raw""#,
+            "thing.json:4: GetThing: an answer that is raw needs the name of its `result`",
+        ),
+        (
+            r#""type": "Size""#,
+            r#""type": "Square""#,
+            "thing.json:26: Shape: no object is called `Square`; add its table",
+        ),
+    ]);
+}
+
+#[test]
+fn a_name_that_is_taken_or_reserved_is_refused() {
+    each(&[
+        (
+            r#""name": "height""#,
+            r#""name": "width""#,
+            "thing.json:22: size: the parameter `width` is there twice, first at thing.json:21; rename or remove one",
+        ),
+        (
+            r#""name": "height""#,
+            r#""name": "height", "wire": "width""#,
+            "thing.json:22: size: the wire name `width` is there twice, first at thing.json:21; rename or remove one",
+        ),
+        (
+            r#""name": "height""#,
+            r#""name": "Width""#,
+            "thing.json:22: size: the Rust name `width` is there twice, first at thing.json:21; rename or remove one",
+        ),
+        (
+            r#""name": "height""#,
+            r#""name": "height", "rust": "width""#,
+            "thing.json:22: size: the Rust name `width` is there twice, first at thing.json:21; rename or remove one",
+        ),
+        (
+            r#""name": "height""#,
+            r#""name": "build""#,
+            r#"thing.json:22: size.build: `build` is reserved; give it another name with `rust = "…"`"#,
+        ),
+        (
+            r#""name": "height""#,
+            r#""name": "self""#,
+            r#"thing.json:22: size.self: `self` is reserved; give it another name with `rust = "…"`"#,
+        ),
+        (
+            r#""name": "CreateThing""#,
+            r#""name": "GetThing""#,
+            "thing.json:8: this API: the type `GetThing` is there twice, first at thing.json:4; rename or remove one",
+        ),
+        (
+            r#""name": "CreateThing""#,
+            r#""name": "Client""#,
+            "thing.json:8: `Client` is a name of fc-client's own: give it another Rust name in the wire file",
+        ),
+        (
+            r#""rust": "Colour""#,
+            r#""rust": "Size""#,
+            "thing.json:6: GetThing.colour: nothing is called `Colour`; add its table or correct the type\n\
+             thing.json:29: this API: the type `Size` is there twice, first at thing.json:20; rename or remove one",
+        ),
+        (
+            r#""value": "dark-red""#,
+            r#""value": "red""#,
+            "thing.json:31: the values of `colour`: the Rust name `Red` is there twice, first at thing.json:30; rename or remove one\n\
+             thing.json:31: the values of `colour`: the value `red` is there twice, first at thing.json:30; rename or remove one",
+        ),
+        (
+            r#""value": "red""#,
+            r#""value": "dark.red""#,
+            "thing.json:31: the values of `colour`: the Rust name `DarkRed` is there twice, first at thing.json:30; rename or remove one",
+        ),
+        (
+            r#"{"value": "square", "type": "Size"}"#,
+            r#"{"value": "square", "type": "Size"}, {"value": "square", "type": "Size"}"#,
+            "thing.json:26: Shape: the variant `square` is there twice, first at thing.json:26; rename or remove one",
+        ),
+    ]);
+}
+
+#[test]
+fn a_verb_or_path_that_cannot_be_sent_is_refused() {
+    each(&[
+        (
+            r#""verb": "POST""#,
+            r#""verb": "FETCH""#,
+            "thing.json:8: CreateThing: unknown verb `FETCH`: write GET, POST, PUT or DELETE",
+        ),
+        (
+            r#""path": "/things""#,
+            r#""path": "things""#,
+            "thing.json:8: CreateThing: the path `things` must start with `/`",
+        ),
+        (
+            r#""path": "/things""#,
+            r#""path": "/things/{id}""#,
+            "thing.json:8: CreateThing: no parameter fills `{id}` in the path; add its row or take it out of the path",
+        ),
+        (
+            "/things/{thingName}",
+            "/things",
+            "thing.json:5: GetThing.thingName: it travels in the path, but `/things` has no `{thingName}`; add it there or say another place",
+        ),
+        (
+            "/things/{thingName}",
+            "/things/a{thingName}",
+            "thing.json:4: GetThing: in the path `/things/a{thingName}` a placeholder must be a whole segment, such as `/{name}`\n\
+             thing.json:5: GetThing.thingName: it travels in the path, but `/things/a{thingName}` has no `{thingName}`; add it there or say another place",
+        ),
+    ]);
+}
+
+#[test]
+fn a_parameter_in_a_place_that_cannot_carry_it_is_refused() {
+    each(&[
+        (
+            r#""in": "path", "#,
+            "",
+            "thing.json:4: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
+             thing.json:5: GetThing.thingName: say where it travels: path, query, header or body",
+        ),
+        (
+            r#""required": true"#,
+            r#""required": false"#,
+            "thing.json:5: GetThing.thingName: a path has no room for a parameter that may be missing; make it required",
+        ),
+        (
+            r#""in": "query", "type": "Colour""#,
+            r#""in": "query", "type": "Size""#,
+            r#"thing.json:6: GetThing.colour: a query cannot carry `Size`; say `in = "body"` or a simple type"#,
+        ),
+        (
+            r#""in": "query", "type": "Colour""#,
+            r#""in": "header", "type": "list<string>""#,
+            r#"thing.json:6: GetThing.colour: a header cannot carry `list<string>`; say `in = "body"` or a simple type"#,
+        ),
+        (
+            r#""in": "path", "type": "string""#,
+            r#""in": "path", "type": "map<Colour>""#,
+            r#"thing.json:5: GetThing.thingName: a path cannot carry `map<Colour>`; say `in = "body"` or a simple type"#,
+        ),
+        (
+            r#""in": "query", "type": "Colour""#,
+            r#""in": "body", "type": "Colour", "required": true"#,
+            r#"thing.json:6: GetThing.colour: GET has no body to carry it; say `in = "query"`"#,
+        ),
+        (
+            r#""name": "width""#,
+            r#""name": "width", "in": "body""#,
+            "thing.json:21: size.width: a key of an object travels with it; take `in` and `slot` away",
+        ),
+        (
+            r#""name": "width""#,
+            r#""name": "width", "slot": "side""#,
+            "thing.json:21: size.width: a key of an object travels with it; take `in` and `slot` away",
+        ),
+        (
+            r#""in": "body", "type": "list<Size>""#,
+            r#""in": "body", "encoding": "raw", "type": "bytes""#,
+            "thing.json:9: CreateThing.size: it is the whole body, so `code` has no place in it",
+        ),
+    ]);
+}
+
+#[test]
+fn a_slot_or_union_that_lacks_its_other_half_is_refused() {
+    each(&[
+        (
+            r#", "slot": "source""#,
+            "",
+            "thing.json:10: CreateThing.image: it is alone in the slot `source`; name its alternative, or say `required` instead",
+        ),
+        (
+            r#""slot": "source""#,
+            r#""slot": "source", "required": true"#,
+            "thing.json:9: CreateThing.code: the slot `source` is required, not each of its alternatives; say `required = false`",
+        ),
+        (
+            r#""name": "kind""#,
+            r#""name": "sort""#,
+            "thing.json:12: CreateThing.shape: `Shape` needs the row `kind` beside it",
+        ),
+    ]);
+}
+
+#[test]
+fn all_faults_of_all_files_come_at_once() {
+    let first = THING
+        .replace("\"int32\"", "\"int23\"")
+        .replace("\"verb\": \"POST\"", "\"verb\": \"FETCH\"")
+        .replace("{thingName}", "{thing}")
+        .replace("\"in\": \"query\"", "\"in\": \"cookie\"")
+        .replace("\"slot\": \"source\"", "\"slot\": \"source\", \"required\": true");
+    let second = "{\"api\": \"2021-04-06\",\n\"module\"}";
+    let all = load(&[("thing.json", &first), ("other.json", second)]).map(|_| ()).unwrap_err();
+    let expected = "\
+other.json:2: not a specification: expected `:` at line 2 column 9; write it anew with `cargo xtask regen`
+thing.json:4: GetThing: no parameter fills `{thing}` in the path; add its row or take it out of the path
+thing.json:5: GetThing.thingName: it travels in the path, but `/things/{thing}` has no `{thingName}`; add it there or say another place
+thing.json:6: unknown variant `cookie`, expected one of `path`, `query`, `header`, `body`
+thing.json:8: CreateThing: unknown verb `FETCH`: write GET, POST, PUT or DELETE
+thing.json:9: CreateThing.code: the slot `source` is required, not each of its alternatives; say `required = false`
+thing.json:10: CreateThing.image: the slot `source` is required, not each of its alternatives; say `required = false`
+thing.json:21: unknown type `int23`: write string, boolean, int32, int64, double, bytes, package, json, list<T>, map<T> or the Rust name of a type
+thing.json:22: unknown type `int23`: write string, boolean, int32, int64, double, bytes, package, json, list<T>, map<T> or the Rust name of a type";
+    assert_eq!(all.to_string(), expected);
+}

@@ -1,0 +1,80 @@
+//! One process that serves a function, whatever its language.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::custom::Custom;
+use super::log::Log;
+use super::process::Process;
+use super::python::Python;
+use super::spec::{Call, Spec, World};
+
+/// A process, started and perhaps not yet prepared.
+pub(super) struct Instance {
+    pub(super) id: String,
+    pub(super) process: Arc<Process>,
+    pub(super) log: Arc<Log>,
+    engine: Engine,
+    /// How many calls it has, the one that it was started for included.
+    pub(super) running: AtomicUsize,
+}
+
+pub(super) enum Engine {
+    Python(Python),
+    Custom(Custom),
+}
+
+impl Instance {
+    pub(super) fn new(id: &str, process: Arc<Process>, log: Arc<Log>, engine: Engine) -> Instance {
+        Instance { id: id.to_owned(), process, log, engine, running: AtomicUsize::new(1) }
+    }
+
+    /// Loads the code and runs the initializer, each once in the life of an instance.
+    pub(super) async fn prepare(&self, spec: &Spec, world: &World, call: &Call) -> Reply {
+        if let Engine::Python(python) = &self.engine {
+            let loaded = tokio::time::timeout(world.start_within, python.load(spec, world, call)).await;
+            match loaded.unwrap_or(Reply::TimedOut(world.start_within.as_secs())) {
+                Reply::Done(_) => {}
+                reply => return reply,
+            }
+        }
+        let Some(initializer) = &spec.initializer else { return Reply::Done(Bytes::new()) };
+        self.log.write(format!("FC Initialize Start RequestId: {}\n", call.request_id).as_bytes());
+        let limit = Duration::from_secs(spec.initialization_timeout);
+        let work = async {
+            match &self.engine {
+                Engine::Python(python) => python.initialize(spec, world, call, initializer).await,
+                Engine::Custom(custom) => custom.initialize(spec, world, call).await,
+            }
+        };
+        let reply =
+            tokio::time::timeout(limit, work).await.unwrap_or(Reply::TimedOut(spec.initialization_timeout));
+        self.log.write(format!("FC Initialize End RequestId: {}\n", call.request_id).as_bytes());
+        reply
+    }
+
+    pub(super) async fn invoke(&self, spec: &Spec, world: &World, call: &Call, key: u64) -> Reply {
+        match &self.engine {
+            Engine::Python(python) => python.invoke(spec, world, call, key).await,
+            Engine::Custom(custom) => custom.invoke(spec, world, call).await,
+        }
+    }
+
+    /// Whether output may arrive after the answer: Python's is framed and in order, a server's is not.
+    pub(super) fn pipes_lag(&self) -> bool {
+        matches!(self.engine, Engine::Custom(_))
+    }
+}
+
+/// How an instance answers.
+pub(super) enum Reply {
+    Done(Bytes),
+    /// The function's own error, in its own words.
+    Failed(Bytes),
+    /// After so many seconds.
+    TimedOut(u64),
+    Exited,
+}

@@ -1,0 +1,10 @@
+use fc_client::fc2::{CreateTrigger, TimerTriggerConfig, TriggerType};
+
+fn main() {
+    let _ = CreateTrigger::builder()
+        .service_name("s")
+        .trigger_name("t")
+        .trigger_type(TriggerType::Timer)
+        .trigger_config(TimerTriggerConfig::new("@every 5m"))
+        .build();
+}

@@ -1,0 +1,7 @@
+use fc_client::fc2::GetFunction;
+
+fn main() {
+    let _ = GetFunction::builder()
+        .service_name("s")
+        .build();
+}

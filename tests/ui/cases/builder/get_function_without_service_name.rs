@@ -1,0 +1,7 @@
+use fc_client::fc2::GetFunction;
+
+fn main() {
+    let _ = GetFunction::builder()
+        .function_name("f")
+        .build();
+}

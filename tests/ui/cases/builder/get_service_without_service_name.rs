@@ -1,0 +1,6 @@
+use fc_client::fc2::GetService;
+
+fn main() {
+    let _ = GetService::builder()
+        .build();
+}

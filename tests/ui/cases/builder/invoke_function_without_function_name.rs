@@ -1,0 +1,7 @@
+use fc_client::fc2::InvokeFunction;
+
+fn main() {
+    let _ = InvokeFunction::builder()
+        .service_name("s")
+        .build();
+}

@@ -1,0 +1,5 @@
+use fc_client::fc2::GetFunction;
+
+fn main() {
+    let _ = GetFunction::builder().service_name("s").function_nam("f");
+}

@@ -1,0 +1,5 @@
+fc_macros::operations! {
+    GetService,
+}
+
+fn main() {}

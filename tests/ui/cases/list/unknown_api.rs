@@ -1,0 +1,6 @@
+fc_macros::operations! {
+    fc9::service;
+    GetService,
+}
+
+fn main() {}

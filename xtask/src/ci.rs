@@ -1,0 +1,137 @@
+//! `cargo xtask ci`: what every change must pass, as one table of steps.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use clap::builder::PossibleValuesParser;
+
+/// The steps, cheapest first.
+const STEPS: [Step; 7] = [
+    Step { name: "fmt", line: "cargo fmt --all --check", prepare: ready },
+    Step { name: "clippy", line: "cargo clippy --workspace --all-targets -- -D warnings", prepare: ready },
+    Step { name: "regen", line: "cargo xtask regen --check", prepare: ready },
+    Step { name: "test", line: "cargo test --workspace", prepare: ready },
+    Step { name: "doc", line: "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps", prepare: ready },
+    Step { name: "package", line: "cargo package -p fc-spec -p fc-macros -p fc-client", prepare: ready },
+    Step { name: "typos", line: "target/ci-venv/bin/typos", prepare: install_typos },
+];
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Run this step only.
+    #[arg(value_parser = PossibleValuesParser::new(STEPS.map(|step| step.name)))]
+    step: Option<String>,
+}
+
+/// Runs the steps and stops at the first that fails.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let started = Instant::now();
+    let wanted = |step: &&Step| args.step.as_ref().is_none_or(|name| *name == step.name);
+    let mut skipped = Vec::new();
+    for step in STEPS.iter().filter(wanted) {
+        match step.run() {
+            Outcome::Passed => {}
+            Outcome::Skipped => skipped.push(step.name),
+            Outcome::Failed => {
+                eprintln!("\n{} failed; repeat it with `{}`", step.name, step.line());
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    let skipped =
+        if skipped.is_empty() { String::new() } else { format!(", skipped: {}", skipped.join(", ")) };
+    println!("\nci passed in {:.1} s{skipped}", started.elapsed().as_secs_f32());
+    ExitCode::SUCCESS
+}
+
+/// One check.
+struct Step {
+    name: &'static str,
+    /// The command as a person types it: variables, the program, its arguments.
+    line: &'static str,
+    /// What must be there first; the reason when it cannot be, so that the step is skipped.
+    prepare: fn(&Path) -> Result<(), String>,
+}
+
+enum Outcome {
+    Passed,
+    Skipped,
+    Failed,
+}
+
+impl Step {
+    fn run(&self) -> Outcome {
+        let line = self.line();
+        println!("\n== {}: {line}", self.name);
+        let started = Instant::now();
+        let root = crate::regen::root();
+        if let Err(reason) = (self.prepare)(&root) {
+            println!("== {}: SKIPPED, nothing was checked: {reason}", self.name);
+            return Outcome::Skipped;
+        }
+        let passed = match command(&line, &root).status() {
+            Ok(status) => status.success(),
+            Err(error) => {
+                eprintln!("{line}: {error}");
+                false
+            }
+        };
+        let word = if passed { "passed" } else { "FAILED" };
+        println!("== {}: {word} in {:.1} s", self.name, started.elapsed().as_secs_f32());
+        if passed { Outcome::Passed } else { Outcome::Failed }
+    }
+
+    /// The command line here: a working copy may be packaged before it is committed, CI has a clean one.
+    fn line(&self) -> String {
+        let dirty = self.name == "package" && env::var_os("CI").is_none();
+        if dirty { format!("{} --allow-dirty", self.line) } else { self.line.to_owned() }
+    }
+}
+
+/// A command line without quotes, as the table has them.
+fn command(line: &str, root: &Path) -> Command {
+    let mut words = line.split(' ').peekable();
+    let mut variables = Vec::new();
+    while let Some(pair) = words.peek().and_then(|word| word.split_once('=')) {
+        variables.push(pair);
+        words.next();
+    }
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).envs(variables).current_dir(root);
+    command
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every preparation")]
+fn ready(_: &Path) -> Result<(), String> {
+    Ok(())
+}
+
+/// typos is a wheel: it is installed once, into a virtual environment under `target`.
+fn install_typos(root: &Path) -> Result<(), String> {
+    if root.join("target/ci-venv/bin/typos").exists() {
+        return Ok(());
+    }
+    for line in [
+        "python3 -m venv target/ci-venv",
+        "target/ci-venv/bin/python -m pip install --quiet --disable-pip-version-check typos==1.52.0",
+    ] {
+        let status = command(line, root).status();
+        if !status.is_ok_and(|status| status.success()) {
+            return Err(format!("`{line}` did not work"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_is_split_into_variables_program_and_arguments() {
+        let command = command("A=b cargo doc --no-deps", Path::new("."));
+        assert_eq!(format!("{command:?}"), r#"cd "." && A="b" "cargo" "doc" "--no-deps""#);
+    }
+}

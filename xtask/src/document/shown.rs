@@ -1,0 +1,92 @@
+//! The walk's examples: the keys that code shows.
+
+use super::{
+    Row,
+    example::{self, Entry},
+    gather::{Walk, apart},
+    owner::{Owner, Place},
+    text,
+};
+
+impl Walk<'_> {
+    /// The keys of an example: of an object by name, or of a request and the objects in it.
+    pub(super) fn code(&mut self, code: &str, line: usize, before: &str) {
+        let owner = self.owner(before);
+        if owner.place != Place::Input {
+            return;
+        }
+        for example in example::read(code) {
+            let entries = &example.entries;
+            match (&example.name, &owner.target) {
+                (Some(name), _)
+                    if self.known.kind(name).is_some_and(|kind| kind.is_empty() || self.holds_keys(kind)) =>
+                {
+                    self.keys(name, owner.section, entries, line);
+                }
+                (None, target) if !self.request(&owner, entries, line) => {
+                    let described =
+                        |name: &&String| self.known.kind(name).is_some_and(|kind| self.holds_keys(kind));
+                    if let Some(name) = target.object().filter(described) {
+                        self.keys(name, owner.section, entries, line);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads the example of a request, if it is one: most of its keys are parameters of the operation above.
+    fn request(&mut self, owner: &Owner, entries: &[Entry], line: usize) -> bool {
+        let Some(name) = owner.operation.clone() else { return false };
+        let Some(operation) = self.found.operation(&name) else { return false };
+        let known: Vec<&Entry> =
+            entries.iter().filter(|entry| operation.parameters.get(&entry.key).is_some()).collect();
+        if known.len() * 2 <= entries.len() {
+            return false;
+        }
+        let nested: Vec<(String, &Entry)> = known
+            .iter()
+            .filter(|entry| !entry.entries.is_empty() && !is_free(&entry.key))
+            .map(|entry| (apart(&entry.key, owner), *entry))
+            .collect();
+        let typed: Vec<Row> = known.iter().map(|entry| key(entry, line)).collect();
+        for (object, entry) in nested {
+            self.keys(&object, owner.section, &entry.entries, line);
+        }
+        let found = self.found.operation_mut(&name, line);
+        for row in typed {
+            found.parameters.fill(Row { description: String::new(), ..row });
+        }
+        true
+    }
+
+    /// The keys of an object in an example: all of them, unless a table has told them already.
+    fn keys(&mut self, name: &str, section: usize, entries: &[Entry], line: usize) {
+        let rows = entries.iter().map(|entry| key(entry, line));
+        let rows = match self.found.object(name) {
+            Some(object) if object.rows.rows.iter().any(|row| row.required.is_some()) => {
+                rows.filter(|row| object.rows.get(&row.name).is_some()).collect()
+            }
+            _ => rows.collect(),
+        };
+        self.found.enrich(name, section, rows);
+    }
+}
+
+/// Objects whose keys are the user's own.
+fn is_free(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["variables", "env", "environment", "tags", "labels", "headers", "annotations", "metadata"]
+        .iter()
+        .any(|end| lower.ends_with(end))
+}
+
+fn key(entry: &Entry, line: usize) -> Row {
+    Row {
+        name: entry.key.clone(),
+        kind: entry.kind.clone(),
+        required: None,
+        description: text::prose(&entry.comment),
+        line: line + 1 + entry.line,
+    }
+}

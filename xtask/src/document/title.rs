@@ -1,0 +1,185 @@
+//! What a heading tells: an operation, an object, a result, errors, or nothing.
+
+use super::{known::Known, owner::Place, text};
+
+/// What a heading or a sentence tells.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Title {
+    pub(super) operation: Option<String>,
+    pub(super) object: Option<String>,
+    pub(super) place: Option<Place>,
+    pub(super) parameters: bool,
+}
+
+/// What a heading tells.
+pub(super) fn title(heading: &str, known: &Known) -> Title {
+    let plain = text::plain(heading);
+    let lower = plain.to_lowercase();
+    let words = tokens(&plain);
+    let has = |list: &str| words.iter().any(|word| text::among(list, &word.to_ascii_lowercase()));
+    let holds = |list: &str| list.split_whitespace().any(|word| lower.contains(word));
+    let mut named: Vec<&str> =
+        words.iter().map(|word| unprefixed(word)).filter(|word| is_operation(word)).collect();
+    named.dedup();
+    let operation = match named.as_slice() {
+        [only] if !is_row(only, known) => Some((*only).to_owned()),
+        _ => None,
+    };
+    let object = if operation.is_some() { None } else { object(heading, &plain, &words, known) };
+    let place = if holds(ERRORS) || has("error errors exceptions") {
+        Some(Place::Errors)
+    } else if (holds(RESULT) || has(RESULT_WORDS) || lower.starts_with("attributes reference"))
+        && object.is_none()
+    {
+        Some(Place::Result)
+    } else {
+        None
+    };
+    Title { operation, object, place, parameters: holds(PARAMETERS) || has(PARAMETER_WORDS) }
+}
+
+/// Words that fall off a heading behind the name of an object.
+const TAILS: &str = "
+    参数 结构体 结构 字段 配置项 配置 属性 对象 字典 语法 说明 详解 列表 接口 方法 函数 操作 触发器 类型
+    数据 信息 介绍 键值 键 格式 可选值 枚举值 取值 含义 描述 定义 详情 示例 样例 例子 的 ： :";
+const WORD_TAILS: &str = "
+    parameters parameter properties property fields field objects object structure struct configuration
+    configurations config settings triggers trigger attributes attribute arguments argument keys types
+    type syntax dictionary dict values value block definition schema example examples sample details options format data";
+/// Single words that are titles of chapters, not names.
+const CHAPTERS: &str = "
+    api apis appendix argument arguments attributes authentication authorization background basics body
+    changelog contents debugging description details example examples faq features fields guide header
+    headers help import install installation introduction json license limitations limits markdown note
+    notes operations options output outputs overview parameter parameters path permissions preface
+    prerequisites properties property query quickstart readme reference references remarks request
+    requests response responses result results return returns sample samples sdk security summary syntax
+    timeouts tips types usage values warning warnings yaml important caution error errors attribute";
+
+/// The object a heading names, if it names one.
+fn object(heading: &str, plain: &str, words: &[&str], known: &Known) -> Option<String> {
+    let stem = stem(plain);
+    let chapter = |name: &str| text::among(CHAPTERS, &name.to_ascii_lowercase()) && !known.has(name);
+    if text::is_name(stem) {
+        return (!chapter(stem)).then(|| stem.to_owned());
+    }
+    let spans = text::code_spans(heading);
+    if let [(_, _, only)] = spans.as_slice()
+        && text::is_name(only)
+        && !is_operation(only)
+    {
+        return Some((*only).to_owned());
+    }
+    // Web钩子: a word, and a few signs that say of what kind it is.
+    let kind = stem.chars().filter(|&c| text::is_wide(c)).count();
+    if let [only] = words
+        && stem.starts_with(only)
+        && kind <= 4
+        && stem.chars().all(|c| c.is_ascii() || text::is_wide(c))
+        && text::is_name(only)
+        && !chapter(only)
+    {
+        return Some((*only).to_owned());
+    }
+    // 日志配置（logConfig）: one word of the document among words of another script.
+    let camel = |word: &str| {
+        word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
+    };
+    let mut names = words.iter().filter(|word| known.has(word) || camel(word));
+    match (names.next(), names.next()) {
+        (Some(only), None) if plain.contains(text::is_wide) && words.len() == 1 => Some((*only).to_owned()),
+        _ => None,
+    }
+}
+
+/// The heading without its number and the words that fall off.
+pub(super) fn stem(plain: &str) -> &str {
+    let mut stem =
+        plain.trim_start_matches(|c: char| !c.is_ascii_alphabetic() && !text::is_wide(c) && c != '$');
+    stem = stem.strip_prefix("The ").or_else(|| stem.strip_prefix("the ")).unwrap_or(stem);
+    loop {
+        let before = stem;
+        stem = stem.trim().trim_end_matches(['。', '.', '：', ':', '-']).trim_end();
+        if stem.ends_with([')', '）']) {
+            stem = stem.rfind(['(', '（']).map_or(stem, |at| &stem[..at]);
+        }
+        for tail in TAILS.split_whitespace() {
+            stem = stem.strip_suffix(tail).filter(|rest| !rest.is_empty()).unwrap_or(stem);
+        }
+        let tail =
+            stem.rsplit_once(' ').filter(|(_, last)| text::among(WORD_TAILS, &last.to_ascii_lowercase()));
+        stem = tail.map_or(stem, |(rest, _)| rest);
+        if stem == before {
+            return stem;
+        }
+    }
+}
+
+/// The words of ASCII in a text.
+fn tokens(text: &str) -> Vec<&str> {
+    let joint = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '$');
+    let words = text.split(|c: char| !joint(c));
+    words
+        .map(|word| word.trim_matches(['-', '.', ':']))
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+        .collect()
+}
+
+/// The verbs an operation's name begins with.
+const VERBS: &str = "
+    Abort Add Allocate Apply Associate Attach Authorize Batch Bind Cancel Change Check Claim Clear Close
+    Complete Confirm Continue Copy Create Delete Deploy Deregister Describe Detach Disable Disassociate
+    Download Enable Execute Export Find Generate Get Grant Import Init Install Invoke Join Leave List
+    Modify Move Open Patch Pause Preview Publish Pull Push Put Query Rebuild Recover Refresh Register
+    Release Remove Rename Renew Replace Reset Restart Restore Resume Retry Revoke Rollback Run Save
+    Search Send Set Start Stop Submit Subscribe Suspend Tag Terminate Transfer Unbind Uninstall
+    Unregister Unsubscribe Untag Update Upgrade Upload Validate Verify";
+
+/// Whether the word is an operation's name: a verb, then another word, as `CreateService` or `createService`.
+pub(super) fn is_operation(word: &str) -> bool {
+    let Some(first) = word.chars().next().filter(char::is_ascii_alphabetic) else { return false };
+    let capital = format!("{}{}", first.to_ascii_uppercase(), &word[1..]);
+    let letters = word.chars().all(|c| c.is_ascii_alphanumeric());
+    letters
+        && VERBS.split_whitespace().any(|verb| {
+            capital.strip_prefix(verb).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+        })
+}
+
+/// `tagFilter` and `TagList` begin with a verb too, but the tables have them as rows.
+pub(super) fn is_row(word: &str, known: &Known) -> bool {
+    let lower = word.starts_with(|c: char| c.is_ascii_lowercase());
+    known.kind(word).is_some_and(|kind| lower || !kind.trim().is_empty())
+}
+
+/// `fc:CreateService` without its product; `Fn::GetAtt` is no operation.
+fn unprefixed(word: &str) -> &str {
+    word.rsplit_once(':').filter(|(product, _)| !product.ends_with(':')).map_or(word, |(_, name)| name)
+}
+
+const RESULT: &str = "
+    返回值 返回数据 返回参数 返回结果 返回字段 返回信息 返回内容 返回说明 响应 出参 输出参数 输出
+    返回以下 返回如下 返回";
+const RESULT_WORDS: &str = "response responses returns return output outputs result results";
+const ERRORS: &str = "错误码 错误代码 错误信息 错误 异常 状态码";
+const PARAMETERS: &str = "参数 属性 字段 入参 键值 键 配置项";
+const PARAMETER_WORDS: &str = "
+    parameter parameters property properties field fields argument arguments attribute attributes keys
+    key members options";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_are_verbs_with_an_object() {
+        for name in
+            ["CreateService", "createService", "UntagResource", "ClaimGPUInstance", "ListOnDemandConfigs"]
+        {
+            assert!(is_operation(name), "{name}");
+        }
+        for name in ["Create", "Getting", "Listener", "Settings", "vpcConfig", "Function", "create_service"] {
+            assert!(!is_operation(name), "{name}");
+        }
+    }
+}

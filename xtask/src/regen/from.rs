@@ -1,0 +1,102 @@
+//! `regen --from DOC.md`: what a new edition of the documents says, and how it differs from our tables.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use fc_spec::Faults;
+
+use crate::document::{self, Document};
+
+use super::diff::{self, Difference};
+use super::edit::{self, Page};
+use super::files::{self, Source};
+use super::table::{self, Section};
+use super::wire::{self, Wire};
+use super::{Args, report};
+
+/// Reads the document and prints it, reports on it, or takes it over.
+pub(crate) fn run(args: &Args, path: &Path) -> ExitCode {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("error: {}: {error}", path.display());
+            return ExitCode::from(2);
+        }
+    };
+    let document = document::read(&text);
+    for warning in &document.warnings {
+        eprintln!("{}:{}: warning: {}", path.display(), warning.line, warning.text);
+    }
+    if args.print {
+        print!("{}", document.to_json_string());
+        return ExitCode::SUCCESS;
+    }
+    match compare(args, &document) {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The report, and what `--write` did.
+fn compare(args: &Args, document: &Document) -> Result<String, String> {
+    let root = files::root();
+    let sources = Source::all(&root)?;
+    let Some(source) = sources.iter().find(|source| source.module == args.api) else {
+        return Err(format!("fc-spec/tables has no folder `{}`", args.api));
+    };
+    let tables = Tables::read(source).map_err(|faults| faults.to_string())?;
+    let differences = tables.differences(document);
+    let report = report::text(&differences);
+    if !args.write {
+        return Ok(report);
+    }
+    let (texts, decisions) = tables.after(&differences);
+    let mut done = String::new();
+    for (file, text) in source.tables.iter().zip(&texts).filter(|(file, text)| file.text != **text) {
+        fs::write(root.join(&file.name), text).map_err(|error| format!("{}: {error}", file.name))?;
+        done = format!("{done}wrote {}\n", file.name);
+    }
+    let decide = decisions.iter().map(|decision| format!("to decide: {decision}\n")).collect::<String>();
+    let next = if done.is_empty() { "no table changed\n" } else { "now run `cargo xtask regen`\n" };
+    Ok(format!("{report}\n{decide}{done}{next}"))
+}
+
+/// The tables and wire files of one API, as far as a comparison needs them.
+pub(crate) struct Tables<'a> {
+    source: &'a Source,
+    pages: Vec<Vec<Section>>,
+    wire: Wire,
+}
+
+impl<'a> Tables<'a> {
+    /// Reads them; what is not in their form would make a comparison wrong.
+    pub(crate) fn read(source: &'a Source) -> Result<Self, Faults> {
+        let mut faults = Vec::new();
+        let wire = wire::read(&source.wire, &mut faults);
+        let read = |file: &files::File| table::sections(&file.name, &file.text, &mut faults);
+        let pages = source.tables.iter().map(read).collect();
+        Faults::none_or(faults)?;
+        Ok(Self { source, pages, wire })
+    }
+
+    pub(crate) fn differences(&self, document: &Document) -> Vec<Difference> {
+        let sections: Vec<&Section> = self.pages.iter().flatten().collect();
+        diff::compare(document, &sections, &self.wire)
+    }
+
+    /// The texts of the tables with the differences taken over, and what is left to decide.
+    pub(crate) fn after(&self, differences: &[Difference]) -> (Vec<String>, Vec<String>) {
+        let both = self.source.tables.iter().zip(&self.pages);
+        let pages: Vec<Page<'_>> = both
+            .map(|(file, sections)| Page { resource: files::stem(&file.name), text: &file.text, sections })
+            .collect();
+        edit::apply(&pages, differences, &self.wire)
+    }
+}
