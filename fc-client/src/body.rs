@@ -1,42 +1,150 @@
-//! stub
-use bytes::Bytes;
-use http_body::{Frame, SizeHint};
-use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full};
+//! The body of a request or of an answer: bytes at hand, or a stream.
+
+use std::error::Error;
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-pub struct Body(BoxBody<Bytes, BoxError>);
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
+use std::sync::{Mutex, PoisonError};
+
+/// Any error a body may end with.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// The body of a request or of an answer; it is read once, frame by frame.
+///
+/// Its length in bytes is exact in `size_hint` whenever it is known before reading.
+#[derive(Default)]
+pub struct Body(Kind);
+
+enum Kind {
+    Full(Full<Bytes>),
+    // Never locked: the mutex makes a stream that is only `Send` into a body that is `Sync`.
+    Stream { stream: Mutex<UnsyncBoxBody<Bytes, BoxError>>, hint: SizeHint, ended: bool },
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self::Full(Full::default())
+    }
+}
+
 impl Body {
-    pub fn wrap<B>(b: B) -> Self
-    where
-        B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
-        B::Error: Into<BoxError>,
-    {
-        Self(b.map_err(Into::into).boxed())
+    /// A body of no bytes.
+    pub fn empty() -> Self {
+        Self::default()
     }
+
+    /// Any other body, read as it comes.
+    pub fn wrap(body: impl http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static) -> Self {
+        let (hint, ended) = (body.size_hint(), body.is_end_stream());
+        Self(Kind::Stream { stream: Mutex::new(body.map_err(Into::into).boxed_unsync()), hint, ended })
+    }
+
+    /// Reads to the end and holds everything in memory, without any limit; trailers are dropped.
+    ///
+    /// # Errors
+    /// What the stream ended with, when it broke off.
     pub async fn collect(self) -> Result<Bytes, BoxError> {
-        Ok(self.0.collect().await?.to_bytes())
+        Ok(BodyExt::collect(self).await?.to_bytes())
     }
 }
-impl From<Bytes> for Body {
-    fn from(b: Bytes) -> Self {
-        Self::wrap(Full::new(b))
-    }
-}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = BoxError;
+
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        Pin::new(&mut self.0).poll_frame(cx)
+        match &mut self.0 {
+            Kind::Full(full) => Pin::new(full).poll_frame(cx).map_err(|never| match never {}),
+            Kind::Stream { stream, hint, ended } => {
+                let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+                let frame = Pin::new(&mut *stream).poll_frame(cx);
+                (*hint, *ended) = (stream.size_hint(), stream.is_end_stream());
+                frame
+            }
+        }
     }
+
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        match &self.0 {
+            Kind::Full(full) => full.is_end_stream(),
+            Kind::Stream { ended, .. } => *ended,
+        }
     }
+
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        match &self.0 {
+            Kind::Full(full) => full.size_hint(),
+            Kind::Stream { hint, .. } => *hint,
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Kind::Full(Full::new(bytes)))
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Bytes::from_static(text.as_bytes()).into()
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match http_body::Body::size_hint(self).exact() {
+            Some(length) => write!(f, "Body({length} bytes)"),
+            None => f.write_str("Body(unknown length)"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_can_be_sent_and_shared() {
+        fn check<T: Send + Sync + Unpin + 'static>() {}
+        check::<Body>();
+    }
+
+    #[test]
+    fn debug_shows_the_length_and_no_content() {
+        assert_eq!(format!("{:?}", Body::from("secret")), "Body(6 bytes)");
+    }
+
+    #[tokio::test]
+    async fn a_wrapped_body_keeps_its_length_and_its_bytes() {
+        let body = Body::wrap(Full::new(Bytes::from("abc")));
+        assert_eq!(http_body::Body::size_hint(&body).exact(), Some(3));
+        assert_eq!(body.collect().await.unwrap(), "abc");
+    }
+
+    #[tokio::test]
+    async fn an_empty_body_is_at_its_end() {
+        assert!(http_body::Body::is_end_stream(&Body::empty()));
+        assert_eq!(Body::empty().collect().await.unwrap(), "");
     }
 }

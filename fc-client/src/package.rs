@@ -1,29 +1,224 @@
-//! stub
+//! The zip of a function's code: from a folder, a file, memory or base64, and ready only when it is sent.
+
+mod error;
+mod folder;
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use bytes::Bytes;
-#[derive(Clone, Debug, PartialEq)]
-pub struct Package(pub(crate) String);
-#[derive(Debug)]
-pub struct PackageError;
-impl std::fmt::Display for PackageError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("x")
-    }
+use tempfile::TempPath;
+use zip::ZipWriter;
+
+pub use self::error::PackageError;
+
+/// The largest zip that fits into a request, in bytes: 100 MB by the service's limits.
+const LIMIT: u64 = 100 * 1024 * 1024;
+
+/// The zip of a function's code. Folders and files are read when the request is sent, in parts, never as a whole.
+#[derive(Clone, PartialEq)]
+pub struct Package(Source);
+
+#[derive(Clone, PartialEq)]
+enum Source {
+    Folder(PathBuf),
+    File(PathBuf),
+    Zip(Bytes),
+    /// Base64 as it was given, so that it goes out the same.
+    Text(Arc<str>),
+    Files(Vec<(String, Bytes)>),
 }
-impl std::error::Error for PackageError {}
+
 impl Package {
-    pub fn from_dir(_: impl Into<std::path::PathBuf>) -> Self {
-        Self(String::new())
+    /// The content of a folder, zipped when the request is sent: names in order, no times, executable bits and links
+    /// kept, and nothing that `.fcignore` names. The same folder always gives the same bytes.
+    pub fn from_dir(path: impl Into<PathBuf>) -> Self {
+        Self(Source::Folder(path.into()))
     }
-    pub fn from_zip_file(_: impl Into<std::path::PathBuf>) -> Self {
-        Self(String::new())
+
+    /// A zip file, sent as it is.
+    pub fn from_zip_file(path: impl Into<PathBuf>) -> Self {
+        Self(Source::File(path.into()))
     }
-    pub fn from_zip_bytes(b: impl Into<Bytes>) -> Self {
-        Self(crate::base64::encode(&b.into()))
+
+    /// A zip in memory.
+    pub fn from_zip_bytes(zip: impl Into<Bytes>) -> Self {
+        Self(Source::Zip(zip.into()))
     }
-    pub fn from_source(_: &str, t: impl Into<String>) -> Self {
-        Self(t.into())
+
+    /// One source file, such as `index.py`.
+    pub fn from_source(name: &str, text: impl Into<String>) -> Self {
+        Self::from_files([(name, text.into())])
     }
-    pub fn from_base64(t: &str) -> Result<Self, PackageError> {
-        Ok(Self(t.into()))
+
+    /// Files in memory, each with its name inside the package.
+    pub fn from_files(files: impl IntoIterator<Item = (impl Into<String>, impl Into<Bytes>)>) -> Self {
+        Self(Source::Files(files.into_iter().map(|(name, bytes)| (name.into(), bytes.into())).collect()))
+    }
+
+    /// A zip as the service takes it: standard base64 with padding.
+    ///
+    /// # Errors
+    /// The text is not base64. Whether it holds a zip is for the service to say.
+    pub fn from_base64(text: &str) -> Result<Self, PackageError> {
+        match crate::base64::decode(text) {
+            Some(_) => Ok(Self(Source::Text(text.into()))),
+            None => Err(PackageError::new("the package is not standard base64 with padding")),
+        }
+    }
+
+    /// Finds or makes the zip. Blocks while a folder is read.
+    pub(crate) fn ready(&self) -> Result<Ready, PackageError> {
+        match &self.0 {
+            Source::Text(text) => Ok(Ready::Text(Bytes::from(text.to_string()))),
+            Source::Zip(zip) => text(zip),
+            Source::Files(files) => text(&memory(files)?),
+            Source::File(path) => Zip::open(path, Arc::from(path.as_path()), None),
+            Source::Folder(path) => {
+                let mut file = tempfile::NamedTempFile::new().map_err(|error| {
+                    PackageError::io("no temporary file could be made for the zip of", path, error)
+                })?;
+                folder::write(path, Limited { to: &mut file, left: LIMIT })?;
+                let temporary = file.into_temp_path();
+                Zip::open(&temporary.to_path_buf(), Arc::from(path.as_path()), Some(temporary))
+            }
+        }
+    }
+
+    /// Whether making it ready reads no file.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        !matches!(self.0, Source::Folder(_) | Source::File(_))
     }
 }
+
+impl fmt::Debug for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Source::Folder(path) => write!(f, "Package(folder {})", path.display()),
+            Source::File(path) => write!(f, "Package(zip file {})", path.display()),
+            Source::Zip(zip) => write!(f, "Package(zip of {} bytes)", zip.len()),
+            Source::Text(text) => write!(f, "Package(base64 of {} characters)", text.len()),
+            Source::Files(files) => {
+                let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+                write!(f, "Package({})", names.join(", "))
+            }
+        }
+    }
+}
+
+/// A package that can be read: its base64 in memory, or its zip in a file.
+#[derive(Debug)]
+pub(crate) enum Ready {
+    Text(Bytes),
+    Zip(Zip),
+}
+
+/// A zip in a file, with the length that it had.
+#[derive(Debug)]
+pub(crate) struct Zip {
+    path: PathBuf,
+    pub(crate) length: u64,
+    /// What the caller named: the folder or the file.
+    named: Arc<Path>,
+    /// Ends with the last who needs it.
+    _temporary: Option<TempPath>,
+}
+
+impl Zip {
+    fn open(path: &Path, named: Arc<Path>, temporary: Option<TempPath>) -> Result<Ready, PackageError> {
+        let failed = |error| PackageError::io("cannot read", &named, error);
+        let mut file = File::open(path).map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len();
+        let mut magic = [0; 4];
+        let is_zip = file.read_exact(&mut magic).is_ok() && matches!(&magic, b"PK\x03\x04" | b"PK\x05\x06");
+        if !is_zip {
+            return Err(PackageError::at(
+                &named,
+                "is not a zip file; give a folder with `from_dir`, or a zip",
+            ));
+        }
+        fits(length, &named)?;
+        Ok(Ready::Zip(Self { path: path.to_path_buf(), length, named, _temporary: temporary }))
+    }
+
+    pub(crate) fn read(&self) -> Result<File, PackageError> {
+        File::open(&self.path).map_err(|error| self.failed(error))
+    }
+
+    pub(crate) fn failed(&self, error: io::Error) -> PackageError {
+        PackageError::io("cannot read", &self.named, error)
+    }
+
+    pub(crate) fn changed(&self) -> PackageError {
+        PackageError::at(
+            &self.named,
+            "was changed while it was sent; send it again when nothing writes to it",
+        )
+    }
+}
+
+fn fits(length: u64, named: &Path) -> Result<(), PackageError> {
+    if length > LIMIT {
+        let text = format!(
+            "is a zip of {length} bytes, but a request takes {LIMIT}; put it into OSS and use `Code::from_oss`"
+        );
+        return Err(PackageError::at(named, &text));
+    }
+    Ok(())
+}
+
+fn text(zip: &[u8]) -> Result<Ready, PackageError> {
+    fits(zip.len() as u64, Path::new("the package"))?;
+    Ok(Ready::Text(Bytes::from(crate::base64::encode(zip))))
+}
+
+fn memory(files: &[(String, Bytes)]) -> Result<Vec<u8>, PackageError> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut write = || -> io::Result<()> {
+        for (name, bytes) in files {
+            zip.start_file(name.replace('\\', "/"), folder::options(0o644))?;
+            zip.write_all(bytes)?;
+        }
+        Ok(())
+    };
+    for (name, _) in files {
+        let climbs = name.split(['/', '\\']).any(|part| matches!(part, "" | "." | ".."));
+        if climbs {
+            return Err(PackageError::at(
+                Path::new(name),
+                "is no name inside a package; write it like `lib/index.py`",
+            ));
+        }
+    }
+    let failed = |error| PackageError::io("cannot be zipped:", Path::new("the files"), error);
+    write().map_err(failed)?;
+    Ok(zip.finish().map_err(|error| failed(error.into()))?.into_inner())
+}
+
+/// Ends with an error once too much is written.
+struct Limited<W> {
+    to: W,
+    left: u64,
+}
+
+impl<W: Write> Write for Limited<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        let left = self.left.checked_sub(written as u64);
+        self.left = left.ok_or_else(|| {
+            let text = format!("its zip is larger than the {LIMIT} bytes of a request; put it into OSS and use `Code::from_oss`");
+            io::Error::new(io::ErrorKind::FileTooLarge, text)
+        })?;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests;

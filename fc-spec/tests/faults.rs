@@ -40,7 +40,7 @@ const THING: &str = r#"{
 "#;
 
 fn faults(text: &str) -> String {
-    load(&[("thing.json", text)]).map(|_| ()).unwrap_err().to_string()
+    load(&[("thing.json", text)]).map(|_| ()).expect_err("the file is broken").to_string()
 }
 
 /// Each case: the text to replace, what stands instead, and all that is said.

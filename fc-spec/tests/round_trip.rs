@@ -28,7 +28,7 @@ fn again(api: &Api) -> Api {
     let files: Vec<(String, String)> =
         api.resources.iter().map(|resource| (resource.name.clone(), to_json(api, resource))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    load(&files).unwrap()
+    load(&files).expect("what is written is sound")
 }
 
 #[test]

@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/spec");
 
 fn schema() -> Value {
-    serde_json::from_str(include_str!("../spec/schema.json")).unwrap()
+    serde_json::from_str(include_str!("../spec/schema.json")).expect("the schema is JSON")
 }
 
 /// What the schema has against a file.
 fn errors(file: &Value) -> Vec<String> {
-    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    let validator = jsonschema::draft202012::new(&schema()).expect("the schema is one");
     validator.iter_errors(file).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let paths = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 

@@ -1,7 +1,5 @@
 //! Reads documents with parameter tables as people write them.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "`regen` is the caller, and is written after the reader"))]
-
 mod bullets;
 mod collect;
 mod columns;

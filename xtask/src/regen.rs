@@ -87,21 +87,30 @@ fn outputs(root: &Path) -> Result<Vec<Output>, String> {
 }
 
 fn write(root: &Path, outputs: &[Output]) -> Result<String, String> {
-    let stale = files::stale(root, outputs)?;
-    for name in &stale {
-        files::put(root, outputs, name)?;
+    let stale = files::stale(root, outputs);
+    for file in &stale {
+        files::put(root, file)?;
     }
+    let strays = files::strays(root, outputs)?;
+    let wrote = lines("wrote ", stale.iter().map(|file| &file.name));
     let unchanged = outputs.len().saturating_sub(stale.len());
-    let lines = stale.iter().map(|name| format!("wrote {name}\n")).collect::<String>();
-    Ok(format!("{lines}{} written, {unchanged} unchanged", stale.len()))
+    let text = format!("{wrote}{} written, {unchanged} unchanged", stale.len());
+    if strays.is_empty() { Ok(text) } else { Err(format!("{text}\n{}", lines("", &strays).trim_end())) }
 }
 
 /// Fails when what is on disk is not what the sources give.
 fn check(root: &Path, outputs: &[Output]) -> Result<String, String> {
-    let stale = files::stale(root, outputs)?;
-    if stale.is_empty() {
+    let stale = files::stale(root, outputs);
+    let strays = files::strays(root, outputs)?;
+    if stale.is_empty() && strays.is_empty() {
         return Ok(format!("the specification is fresh: {} files", outputs.len()));
     }
-    let lines = stale.iter().map(|name| format!("stale: {name}\n")).collect::<String>();
-    Err(format!("{lines}run `cargo xtask regen` and commit what it writes"))
+    let remedy = if stale.is_empty() { "" } else { "run `cargo xtask regen` and commit what it writes" };
+    let stale = lines("stale: ", stale.iter().map(|file| &file.name));
+    Err(format!("{}{stale}{remedy}", lines("", &strays)).trim_end().to_owned())
+}
+
+/// One line an item, each behind the same words.
+fn lines<'a>(words: &str, items: impl IntoIterator<Item = &'a String>) -> String {
+    items.into_iter().map(|item| format!("{words}{item}\n")).collect::<Vec<_>>().concat()
 }

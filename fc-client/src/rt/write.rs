@@ -142,6 +142,6 @@ impl Put for JsonWriter {
 pub(crate) fn to_json<T: Fields>(value: &T) -> Result<Json, PackageError> {
     let mut writer = JsonWriter::default();
     value.write(&mut writer);
-    let text = writer.finish().to_vec()?;
+    let text = writer.finish().into_vec()?;
     Ok(serde_json::from_slice(&text).unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! Operations, objects and values as they are found: kept in order, kept apart, never overwritten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Row, Value, Warning};
 
@@ -35,7 +35,7 @@ impl Rows {
     }
 
     fn has_the_names_of(&self, rows: &[Row]) -> bool {
-        let names: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        let names: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
         names.len() == self.rows.len() && names.iter().all(|name| self.index.contains_key(*name))
     }
 }
@@ -64,6 +64,8 @@ pub(super) struct Collection {
     pub(super) values: Vec<(String, Vec<Value>)>,
     pub(super) warnings: Vec<Warning>,
     named: [BTreeMap<String, usize>; 3],
+    /// The values there are, with the number of their list.
+    seen: BTreeSet<(usize, String)>,
 }
 
 impl Collection {
@@ -166,14 +168,12 @@ impl Collection {
             self.values.push((name.to_owned(), Vec::new()));
         }
         let known = &mut self.values[at].1;
-        let seen: std::collections::BTreeSet<String> =
-            known.iter().map(|value| value.value.clone()).collect();
         let mut twice = Vec::new();
         for value in values {
-            if seen.contains(&value.value) {
-                twice.push((value.line, value.value));
-            } else {
+            if self.seen.insert((at, value.value.clone())) {
                 known.push(value);
+            } else {
+                twice.push((value.line, value.value));
             }
         }
         self.tell(name, twice);

@@ -36,6 +36,9 @@ pub(super) fn find(header: &[String]) -> (Columns, Option<&'static str>) {
     let mut columns = Columns::default();
     let mut twice = None;
     for (at, cell) in header.iter().enumerate() {
+        if cell.trim().is_empty() {
+            continue;
+        }
         let words = words(cell);
         let is = |list: &str| words.iter().any(|word| text::among(list, word));
         let place = if is(NAME) {

@@ -1,11 +1,11 @@
 //! HTML tables.
 
-use super::table::{Line, Table};
+use super::table::{Table, Written};
 use super::text;
 
 /// The tables of a text that begins at this line; a table within a cell is text of the cell.
 pub(super) fn tables(html: &str, line: usize) -> Vec<Table> {
-    let mut scan = Scan { line, ..Scan::default() };
+    let mut scan = Scan { line, began: line, row_began: line, ..Scan::default() };
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         scan.text(&rest[..at]);
@@ -38,7 +38,7 @@ struct Scan {
     began: usize,
     row_began: usize,
     tables: Vec<Table>,
-    rows: Vec<Line>,
+    rows: Vec<Written>,
     row: Option<Vec<Cell>>,
     open: bool,
     /// Per column: how many rows below still show the text of a cell above.
@@ -124,7 +124,7 @@ impl Scan {
             }
         }
         let excess = row.count();
-        self.rows.push(Line { line: self.row_began, cells, excess });
+        self.rows.push(Written { line: self.row_began, cells, excess });
     }
 
     fn end_table(&mut self) {

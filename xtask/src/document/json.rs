@@ -8,6 +8,7 @@ use super::{Document, Row, Value};
 
 impl Document {
     /// The document as a JSON value; its keys are sorted, as `serde_json` has them.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the command prints the text, which keeps the order"))]
     pub(crate) fn to_json(&self) -> Json {
         serde_json::from_str(&self.to_json_string()).unwrap_or_default()
     }

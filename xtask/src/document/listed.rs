@@ -9,6 +9,9 @@ use super::{
     required, text,
 };
 
+/// So many parameters of an operation are asked whether a list holds their values: it keeps the reader linear.
+const MOST: usize = 200;
+
 impl Walk<'_> {
     pub(super) fn list(&mut self, items: &[Item], before: &str) {
         let parents = bullets::parents(items);
@@ -129,7 +132,9 @@ impl Walk<'_> {
                 values.iter().filter(|value| row.description.contains(&format!("`{}`", value.value))).count();
             told || spelt || quoted > 1
         };
-        let Some(parameter) = operation.parameters.rows.iter().find(names).map(|row| row.name.clone()) else {
+        let Some(parameter) =
+            operation.parameters.rows.iter().take(MOST).find(names).map(|row| row.name.clone())
+        else {
             return false;
         };
         self.found.add_values(&parameter, values);

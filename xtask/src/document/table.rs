@@ -7,12 +7,12 @@ use super::lines::Source;
 pub(super) struct Table {
     pub(super) line: usize,
     pub(super) header: Vec<String>,
-    pub(super) rows: Vec<Line>,
+    pub(super) rows: Vec<Written>,
 }
 
 /// The cells of one row as written.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
+pub(super) struct Written {
     pub(super) line: usize,
     pub(super) cells: Vec<String>,
     /// How many cells stood beyond the header's last.
@@ -123,15 +123,16 @@ impl Style {
     }
 
     /// The row at `start`, and the line below it.
-    fn row(&self, source: &Source<'_>, start: usize) -> (Line, usize) {
+    fn row(&self, source: &Source<'_>, start: usize) -> (Written, usize) {
         let mut row = Open::default();
         row.feed(source.line(start).unwrap_or_default(), self.width, true);
         let mut next = start + 1;
         while row.done.len() < self.width {
+            let within = row.in_code();
             let Some(last) = self.goes_on(source, next, &row) else { break };
             let mut at = next;
             while at <= last {
-                let end = source.fence(at).unwrap_or(at).min(last.max(at));
+                let end = if within { last } else { source.fence(at).unwrap_or(at).min(last) };
                 for inner in at..end {
                     row.text.push('\n');
                     row.text.push_str(source.line(inner).unwrap_or_default());
@@ -148,7 +149,7 @@ impl Style {
     fn goes_on(&self, source: &Source<'_>, from: usize, row: &Open) -> Option<usize> {
         let last_cell = row.done.len() + 1 == self.width;
         let ended = row.text.trim().is_empty() && !row.done.is_empty();
-        if row.text.matches("```").count() % 2 == 1 {
+        if row.in_code() {
             let close =
                 (from..from + REACH).find(|&at| source.line(at).is_none_or(|line| line.contains("```")))?;
             return source.line(close).map(|_| close);
@@ -207,6 +208,7 @@ impl Style {
 struct Open {
     done: Vec<String>,
     text: String,
+    excess: usize,
 }
 
 impl Open {
@@ -231,23 +233,34 @@ impl Open {
             self.text.push('\n');
         }
         self.text.push_str(&last);
+        // Behind the last cell nothing stands but its pipe: this one was a sign of the cell.
+        if self.done.len() >= width && width > 0 && !self.text.trim().is_empty() {
+            let more = self.done.split_off(width - 1);
+            self.excess += more.len();
+            self.text = format!("{}|{}", more.join("|"), self.text);
+        }
     }
 
-    fn close(mut self, line: usize, width: usize) -> Line {
+    /// Whether the cell has begun code in the middle of a line, and not ended it.
+    fn in_code(&self) -> bool {
+        self.text.matches("```").count() % 2 == 1
+    }
+
+    fn close(mut self, line: usize, width: usize) -> Written {
         if !self.text.trim().is_empty() {
             self.done.push(self.text);
         }
-        let mut excess = 0;
-        while self.done.len() > width {
-            let more = self.done.pop().unwrap_or_default();
-            if let (Some(last), false) = (self.done.last_mut(), more.trim().is_empty()) {
-                excess += 1;
+        let mut excess = self.excess;
+        let more = self.done.split_off(width.min(self.done.len()));
+        for text in more.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+            excess += 1;
+            if let Some(last) = self.done.last_mut() {
                 last.push_str(" | ");
-                last.push_str(more.trim());
+                last.push_str(text);
             }
         }
         self.done.resize(width, String::new());
-        Line { line, cells: self.done.iter().map(|cell| cell.trim().to_owned()).collect(), excess }
+        Written { line, cells: self.done.iter().map(|cell| cell.trim().to_owned()).collect(), excess }
     }
 }
 
@@ -346,6 +359,15 @@ mod tests {
     fn escaped_pipes_and_pipes_in_code_do_not_split() {
         assert_eq!(rows("|a|b|\n|-|-|\n|x|1 \\| 2|\n|y|`1 | 2`|\n|z|3 &#124; 4|\n")[0], ["x", "1 | 2"]);
         assert_eq!(rows("|a|b|\n|-|-|\n|x|1 \\| 2|\n|y|`1 | 2`|\n|z|3 &#124; 4|\n")[1], ["y", "`1 | 2`"]);
+    }
+
+    #[test]
+    fn a_pipe_too_many_does_not_end_the_row() {
+        let text = "|a|b|\n|-|-|\n|x|one | two\n\n three\n\n |\n|y|code ```\n| & |\n```\n\nmore|\n|z|w|\n";
+        let read = rows(text);
+        assert_eq!(read[0], ["x", "one | two\n\nthree"]);
+        assert_eq!(read[1], ["y", "code ```\n| & |\n```\n\nmore"]);
+        assert_eq!(read[2], ["z", "w"]);
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn no_truncation_and_no_lost_sign_panics() {
     for text in FIXTURES {
         for (at, c) in text.char_indices() {
             read(&text[..at]);
-            if !c.is_alphanumeric() {
+            if matches!(c, '|' | '`' | '\n' | '<' | '#' | '-') {
                 read(&format!("{}{}", &text[..at], &text[at + c.len_utf8()..]));
             }
         }
@@ -63,6 +63,107 @@ fn no_strange_sign_at_any_place_panics() {
             read(&format!("{}{sign}{}", &text[..at], &text[at..]));
         }
     }
+}
+
+/// The parameters of the only operation, as `name:type:required`.
+fn parameters(text: &str) -> Vec<String> {
+    let document = read(text);
+    let [(_, operation)] = document.operations.as_slice() else { panic!("one operation: {document:?}") };
+    let said = |required: Option<bool>| required.map_or("?", |required| if required { "yes" } else { "no" });
+    let row = |row: &Row| format!("{}:{}:{}", row.name, row.kind, said(row.required));
+    operation.parameters.iter().map(row).collect()
+}
+
+fn names(rows: &[(String, Vec<Row>)]) -> Vec<&str> {
+    rows.iter().map(|(name, _)| name.as_str()).collect()
+}
+
+#[test]
+fn a_parameter_may_be_called_as_a_column_is() {
+    let text = "# GetX\n\n|Required|Description|Name|Type|\n|-|-|-|-|\n|Yes|a|Type|String|\n|No|b|Name|Int|\n|N|c|Description|Bool|\n";
+    assert_eq!(parameters(text), ["Type:string:yes", "Name:integer:no", "Description:boolean:no"]);
+}
+
+#[test]
+fn a_column_of_updates_does_not_say_what_is_required() {
+    let text = "# GetX\n\n|名称|类型|允许更新|描述|\n|-|-|-|-|\n|a|String|是|b|\n";
+    assert_eq!(parameters(text), ["a:string:?"]);
+}
+
+#[test]
+fn results_are_never_parameters() {
+    let text = "# GetX\n\n## 返回数据\n\n|名称|类型|\n|-|-|\n|a|Long|\n\n### a 结构体\n\n|名称|类型|\n|-|-|\n|b|Long|\n";
+    let document = read(text);
+    assert_eq!(parameters(text), [""; 0]);
+    assert_eq!(document.operations[0].1.result[0].kind, "integer");
+    assert_eq!(names(&document.objects), ["a"]);
+}
+
+#[test]
+fn a_table_without_names_is_a_warning_at_its_line() {
+    let warnings = read("# GetX\n\ntext\n\n|日期|事件|\n|-|-|\n|1|2|\n").warnings;
+    assert!(warnings.iter().any(|warning| warning.line == 5), "{warnings:?}");
+}
+
+#[test]
+fn an_operation_that_stands_twice_is_joined_and_told() {
+    let text = "# GetX\n\n|名称|类型|\n|-|-|\n|a|Long|\n\n# GetX\n\n|名称|类型|\n|-|-|\n|b|Long|\n";
+    assert_eq!(parameters(text), ["a:integer:?", "b:integer:?"]);
+    assert_eq!(read(text).warnings[0].line, 7);
+}
+
+#[test]
+fn an_introduction_and_code_hold_no_tables() {
+    let document =
+        read("# Guide\n\nUse a | b.\n\n~~~\n|名称|类型|\n|-|-|\n|a|Long|\n~~~\n\n    # not code | here\n");
+    assert_eq!(document, Document::default());
+}
+
+#[test]
+fn a_named_type_is_an_object_when_the_document_has_it() {
+    let text = "# GetX\n\n|名称|类型|\n|-|-|\n|a|VpcConfig|\n|b|List<VpcConfig>|\n|c|Other|\n\n## VpcConfig\n\n|名称|类型|\n|-|-|\n|id|Long|\n";
+    assert_eq!(parameters(text), ["a:object:?", "b:list<object>:?", "c:Other:?"]);
+    assert_eq!(read(text).warnings[0].line, 7);
+}
+
+#[test]
+fn a_bom_windows_lines_and_quotations_do_not_hide_a_table() {
+    let text = "\u{feff}# GetX\r\n\r\n> |名称|类型|\r\n> |-|-|\r\n> |a|Long|\r\n";
+    assert_eq!(parameters(text), ["a:integer:?"]);
+}
+
+#[test]
+fn corpus() {
+    let Ok(path) = std::env::var("DOCS") else { return };
+    for path in std::fs::read_to_string(path).unwrap().lines() {
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
+        let d = read(&text);
+        let mut w = Vec::new();
+        let b = lines::blocks(&text, &mut w);
+        let raw: usize = b
+            .iter()
+            .map(|b| {
+                if let lines::Part::Table(t) = &b.part {
+                    if columns::find(&t.header).0.tells() { t.rows.len() } else { 0 }
+                } else {
+                    0
+                }
+            })
+            .sum();
+        let n = text.lines().filter(|l| l.trim_start().starts_with('|')).count();
+        let rows: usize =
+            d.operations.iter().map(|(_, o)| o.parameters.len() + o.result.len()).sum::<usize>()
+                + d.objects.iter().map(|(_, o)| o.len()).sum::<usize>();
+        println!("== {path}\t{n}\t{raw}\t{rows}\t{}", d.warnings.len());
+        for w in &d.warnings {
+            println!("  {}: {}", w.line, w.text);
+        }
+    }
+}
+#[test]
+fn throwaway() {
+    let Ok(path) = std::env::var("DOC") else { return };
+    print!("{}", printed(&std::fs::read_to_string(path).unwrap()));
 }
 
 #[test]
@@ -146,6 +247,9 @@ fn timing() {
                     + &(0..n * 3).map(|i| format!("|x取值|描述|\n|-|-|\n|a{i}|b|\n\n")).collect::<String>()
             }),
         ),
+        ("wide", Box::new(|n| "|名称|类型|\n|-|-|\n".to_owned() + &"|a".repeat(n * 50) + "\n" + &"|a".repeat(n * 50) + "|\n")),
+        ("incode", Box::new(|n| "|名称|类型|\n|-|-|\n|a|b ```\n".to_owned() + &"x\n".repeat(n * 50) )),
+        ("broken", Box::new(|n| "|名称|类型|\n|-|-|\n".to_owned() + &"|a|b\n\nx | y\n\n".repeat(n * 10) )),
         ("underscore", Box::new(|n| format!("|名称|类型|\n|-|-|\n|{}|x|\n", "_".repeat(n * 100)))),
     ];
     for (name, make) in gens {

@@ -7,7 +7,7 @@ const TAGS: &str = "
     tbody td tfoot th thead tr tt u ul var";
 
 /// How far a bracket or a tag is searched for its end: it keeps the reader linear.
-const REACH: usize = 2000;
+const REACH: usize = 500;
 
 /// A name or a type: no links, bold, italics, code spans, tags, entities, escapes or odd spaces.
 pub(super) fn plain(text: &str) -> String {

@@ -75,6 +75,7 @@ fn object(heading: &str, plain: &str, words: &[&str], known: &Known) -> Option<S
     if let [only] = words
         && stem.starts_with(only)
         && kind <= 4
+        && !stem.contains("命令")
         && stem.chars().all(|c| c.is_ascii() || text::is_wide(c))
         && text::is_name(only)
         && !chapter(only)

@@ -43,6 +43,10 @@ pub(crate) enum Change {
         row: String,
         theirs: bool,
     },
+    /// Until now only the service knew the row.
+    Origin {
+        row: String,
+    },
     Text {
         row: String,
         chinese: bool,
@@ -70,7 +74,7 @@ pub(crate) fn compare(document: &Document, sections: &[&Section], wire: &Wire) -
         .iter()
         .map(|part| match sections.iter().find(|section| same(part, section)) {
             Some(section) => part.against(section),
-            None => part.new(),
+            None => part.whole(),
         })
         .filter(|difference| difference.whole == Whole::New || !difference.changes.is_empty())
         .collect();
@@ -176,7 +180,7 @@ fn agrees(theirs: &str, ours: &str) -> bool {
 }
 
 impl Part {
-    fn new(&self) -> Difference {
+    fn whole(&self) -> Difference {
         let after = |index: usize| index.checked_sub(1).map(|before| self.rows[before].name.clone());
         let new = |(index, row): (usize, &DocumentRow)| Change::New { row: row.clone(), after: after(index) };
         let changes = self.rows.iter().enumerate().map(new).collect();
@@ -212,6 +216,9 @@ impl DocumentRow {
             && theirs != ours.required
         {
             changes.push(Change::Required { row: row(), theirs });
+        }
+        if ours.added {
+            changes.push(Change::Origin { row: row() });
         }
         let chinese = is_chinese(&self.text);
         let text = one_line(if chinese { &ours.zh } else { &ours.en });

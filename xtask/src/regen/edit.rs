@@ -160,8 +160,9 @@ impl Edits {
                 },
                 Change::Type { row, theirs, .. } => self.cell(find(row), order, Column::Type, theirs),
                 Change::Required { row, theirs } => {
-                    self.cell(find(row), order, Column::Required, yes(*theirs))
+                    self.cell(find(row), order, Column::Required, yes(*theirs));
                 }
+                Change::Origin { row } => self.cell(find(row), order, Column::Origin, "document"),
                 Change::Text { row, chinese, theirs, .. } => {
                     let column = if *chinese { Column::Zh } else { Column::En };
                     self.cell(find(row), order, column, &escape(theirs));
@@ -223,7 +224,7 @@ fn replace(line: &str, cells: &[(usize, String)]) -> String {
     for (place, pair) in bars.windows(2).enumerate() {
         let Some((_, text)) = cells.iter().find(|(cell, _)| *cell == place) else { continue };
         out.push_str(&line[from..=pair[0]]);
-        out.push_str(&format!(" {text} "));
+        out.extend([" ", text, " "]);
         from = pair[1];
     }
     out.push_str(&line[from..]);

@@ -25,6 +25,7 @@ pub(crate) type Output = File;
 const TABLES: &str = "fc-spec/tables";
 const WIRE: &str = "fc-spec/wire";
 const SPEC: &str = "fc-spec/spec";
+const EMBEDDED: &str = "fc-spec/src/embedded.rs";
 
 /// The root of the workspace.
 pub(crate) fn root() -> PathBuf {
@@ -53,30 +54,35 @@ pub(crate) fn outputs(api: &Api) -> Vec<Output> {
     api.resources.iter().map(file).collect()
 }
 
-/// The names of the files that are missing, different, or made by nothing.
-pub(crate) fn stale(root: &Path, outputs: &[Output]) -> Result<Vec<String>, String> {
-    let differs =
-        |file: &&Output| fs::read_to_string(root.join(&file.name)).ok().as_ref() != Some(&file.text);
-    let mut stale: Vec<String> = outputs.iter().filter(differs).map(|file| file.name.clone()).collect();
+/// The files that are missing or different on disk.
+pub(crate) fn stale<'a>(root: &Path, outputs: &'a [Output]) -> Vec<&'a Output> {
+    let fresh = |file: &Output| fs::read_to_string(root.join(&file.name)).is_ok_and(|text| text == file.text);
+    outputs.iter().filter(|file| !fresh(file)).collect()
+}
+
+/// Where the files on disk, those that the sources make and those that `fc-spec` embeds are not the same ones.
+///
+/// It takes a person to mend this: without an embedded file neither `fc-spec` nor this program builds.
+pub(crate) fn strays(root: &Path, outputs: &[Output]) -> Result<Vec<String>, String> {
+    let embedded = read(root, EMBEDDED.to_owned())?.text;
+    let unlisted = outputs.iter().filter(|file| !embedded.contains(&format!("\"{}\"", file.name)));
+    let mut strays: Vec<String> =
+        unlisted.map(|file| format!("{} is not embedded; add it to {EMBEDDED}", file.name)).collect();
     for module in list(root, SPEC)?.into_iter().filter(|name| root.join(SPEC).join(name).is_dir()) {
         let folder = format!("{SPEC}/{module}");
         let names = list(root, &folder)?.into_iter().map(|name| format!("{folder}/{name}"));
-        stale.extend(names.filter(|name| !outputs.iter().any(|file| file.name == *name)));
+        let unmade = names.filter(|name| !outputs.iter().any(|file| file.name == *name));
+        strays
+            .extend(unmade.map(|name| format!("{name} is made by no table; remove it, and from {EMBEDDED}")));
     }
-    Ok(stale)
+    Ok(strays)
 }
 
-/// Writes the file of this name, or removes it when nothing makes it.
-pub(crate) fn put(root: &Path, outputs: &[Output], name: &str) -> Result<(), String> {
-    let path = root.join(name);
-    let done = match outputs.iter().find(|file| file.name == name) {
-        Some(file) => {
-            let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-            folder.and_then(|()| fs::write(&path, &file.text))
-        }
-        None => fs::remove_file(&path),
-    };
-    done.map_err(|error| format!("{name}: {error}"))
+/// Writes a file of the specification.
+pub(crate) fn put(root: &Path, file: &Output) -> Result<(), String> {
+    let path = root.join(&file.name);
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| fs::write(&path, &file.text)).map_err(|error| format!("{}: {error}", file.name))
 }
 
 /// The resource that a file describes.

@@ -13,7 +13,7 @@ use super::edit::{self, Page};
 use super::files::{self, Source};
 use super::table::{self, Section};
 use super::wire::{self, Wire};
-use super::{Args, report};
+use super::{Args, lines, report};
 
 /// Reads the document and prints it, reports on it, or takes it over.
 pub(crate) fn run(args: &Args, path: &Path) -> ExitCode {
@@ -63,7 +63,7 @@ fn compare(args: &Args, document: &Document) -> Result<String, String> {
         fs::write(root.join(&file.name), text).map_err(|error| format!("{}: {error}", file.name))?;
         done = format!("{done}wrote {}\n", file.name);
     }
-    let decide = decisions.iter().map(|decision| format!("to decide: {decision}\n")).collect::<String>();
+    let decide = lines("to decide: ", &decisions);
     let next = if done.is_empty() { "no table changed\n" } else { "now run `cargo xtask regen`\n" };
     Ok(format!("{report}\n{decide}{done}{next}"))
 }

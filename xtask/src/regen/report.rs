@@ -43,6 +43,7 @@ fn sentence(change: &Change) -> String {
             let (ours, theirs) = if *theirs { ("no", "yes") } else { ("yes", "no") };
             format!("~ {row}: required {ours} -> {theirs}")
         }
+        Change::Origin { row } => format!("~ {row}: origin service -> document"),
         Change::Text { row, chinese, ours, theirs } => {
             let language = if *chinese { "Chinese" } else { "English" };
             let ours = if ours.is_empty() { "nothing" } else { ours };
@@ -69,13 +70,14 @@ fn summary(differences: &[Difference]) -> String {
         differences.iter().flat_map(|difference| &difference.changes).filter(|change| wanted(change)).count()
     };
     format!(
-        "sections: {} new, {} gone; rows: {} new, {} gone, {} changed in type, {} in required, {} in text",
+        "sections: {} new, {} gone; rows: {} new, {} gone, {} changed in type, {} in required, {} in origin, {} in text",
         sections(Whole::New),
         sections(Whole::Gone),
         rows(|change| matches!(change, Change::New { .. })),
         rows(|change| matches!(change, Change::Gone { .. })),
         rows(|change| matches!(change, Change::Type { .. })),
         rows(|change| matches!(change, Change::Required { .. })),
+        rows(|change| matches!(change, Change::Origin { .. })),
         rows(|change| matches!(change, Change::Text { .. })),
     )
 }

@@ -125,10 +125,7 @@ impl Wire {
 impl Keys {
     /// The text of a key.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
-        match self.keys.get(key) {
-            Some((_, Node::Text(text))) => Some(text),
-            _ => None,
-        }
+        self.keys.get(key).and_then(|(_, node)| as_text(node))
     }
 
     /// The text of a key, to be kept.
@@ -146,9 +143,8 @@ impl Keys {
 
     /// The list of a key.
     pub(crate) fn texts(&self, key: &str) -> Vec<&str> {
-        let text = |node| if let &Node::Text(ref text) = node { Some(text.as_str()) } else { None };
         match self.keys.get(key) {
-            Some((_, Node::List(nodes))) => nodes.iter().filter_map(text).collect(),
+            Some((_, Node::List(nodes))) => nodes.iter().filter_map(as_text).collect(),
             _ => Vec::new(),
         }
     }
@@ -235,6 +231,10 @@ fn formed(key: &str, at: &At, node: Node, form: Form, faults: &mut Vec<Fault>) -
         faults.push(Fault::new(at, format!("`{key}` must be {wanted}")));
     }
     right
+}
+
+fn as_text(node: &Node) -> Option<&str> {
+    if let Node::Text(text) = node { Some(text) } else { None }
 }
 
 fn as_table(key: &str, at: &At, node: Node, faults: &mut Vec<Fault>) -> Option<Table> {

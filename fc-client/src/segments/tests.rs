@@ -1,0 +1,98 @@
+//! Bodies of several segments: their length, their hash, and what is sent.
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::sign::hex;
+
+/// A file that looks like a zip to whoever reads its first bytes.
+fn file(folder: &Path, length: usize) -> std::path::PathBuf {
+    let path = folder.join("code.zip");
+    let mut bytes = b"PK\x03\x04".to_vec();
+    bytes.extend((0..length).map(|index| u8::try_from(index * 31 % 251).unwrap()));
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn body(package: Package) -> Segments {
+    let mut segments = Segments::default();
+    segments.bytes(b"{\"zipFile\":\"");
+    segments.package(package);
+    segments.bytes(b"\"}");
+    segments
+}
+
+#[tokio::test]
+async fn a_file_is_streamed_with_the_length_and_the_hash_of_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for length in [0, 1, 2, BLOCK - 4, BLOCK - 3, 3 * BLOCK + 7, 20_000_000] {
+        let path = file(folder.path(), length);
+        let expected = format!("{{\"zipFile\":\"{}\"}}", STANDARD.encode(fs::read(&path).unwrap()));
+        let sealed = body(Package::from_zip_file(&path)).seal().await.unwrap();
+        assert_eq!(sealed.len(), expected.len() as u64);
+        assert_eq!(hex(&sealed.sha256()), hex(&Sha256::digest(&expected)));
+        for _ in 0..2 {
+            let body = sealed.body();
+            assert_eq!(http_body::Body::size_hint(&body).exact(), Some(sealed.len()));
+            assert!(body.collect().await.unwrap() == expected, "{length}");
+        }
+        assert!(sealed.to_vec().unwrap() == expected.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_changes_after_it_was_hashed_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), 200_000);
+    let sealed = body(Package::from_zip_file(&path)).seal().await.unwrap();
+    let original = fs::read(&path).unwrap();
+    let expected = format!(
+        "`{}` was changed while it was sent; send it again when nothing writes to it",
+        path.display()
+    );
+    let mut other = original.clone();
+    *other.last_mut().unwrap() ^= 1;
+    let longer = [&original[..], b"x"].concat();
+    for changed in [&original[..100_000], &other, &longer] {
+        fs::write(&path, changed).unwrap();
+        assert_eq!(sealed.body().collect().await.unwrap_err().to_string(), expected);
+    }
+    fs::remove_file(&path).unwrap();
+    assert!(sealed.body().collect().await.unwrap_err().to_string().starts_with("cannot read `"));
+}
+
+#[tokio::test]
+async fn a_folder_is_zipped_once_for_all_attempts() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("index.py"), "def handler(event, context): return event").unwrap();
+    let sealed = body(Package::from_dir(folder.path())).seal().await.unwrap();
+    let first = sealed.body().collect().await.unwrap();
+    fs::remove_file(folder.path().join("index.py")).unwrap();
+    assert_eq!(sealed.body().collect().await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn what_is_in_memory_is_one_body() {
+    let sealed = body(Package::from_base64("UEsFBg==").unwrap()).seal().await.unwrap();
+    assert_eq!(sealed.body().collect().await.unwrap(), "{\"zipFile\":\"UEsFBg==\"}");
+    let sealed = Segments::default().seal().await.unwrap();
+    assert_eq!((sealed.len(), sealed.body().collect().await.unwrap().len()), (0, 0));
+    assert_eq!(hex(&sealed.sha256()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+#[tokio::test]
+async fn a_body_that_nobody_reads_ends_its_thread() {
+    let folder = tempfile::tempdir().unwrap();
+    let sealed = body(Package::from_zip_file(file(folder.path(), 5_000_000))).seal().await.unwrap();
+    let parts = Arc::downgrade(&sealed.parts);
+    drop(sealed.body());
+    drop(sealed);
+    for _ in 0..1_000 {
+        if parts.strong_count() == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    panic!("the thread still reads");
+}
