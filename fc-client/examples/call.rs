@@ -6,6 +6,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
+use base64::Engine as _;
 use clap::Parser;
 use fc_client::fc2::Client;
 use fc_client::{Answer, Config, Error, ErrorKind, Operation, Retry};
@@ -122,12 +123,10 @@ fn show(request: &http::Request<bytes::Bytes>) -> Value {
     let headers: Vec<(String, String)> =
         request.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
     let mut shown = json!({ "method": request.method().as_str(), "target": target, "headers": headers });
-    match std::str::from_utf8(request.body()) {
-        Ok(body) => shown["body"] = json!(body),
-        Err(_) => {
-            use base64::Engine as _;
-            shown["bodyBase64"] = json!(base64::engine::general_purpose::STANDARD.encode(request.body()));
-        }
+    if let Ok(body) = std::str::from_utf8(request.body()) {
+        shown["body"] = json!(body);
+    } else {
+        shown["bodyBase64"] = json!(base64::engine::general_purpose::STANDARD.encode(request.body()));
     }
     shown
 }

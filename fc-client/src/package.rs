@@ -76,14 +76,15 @@ impl Package {
             Source::Text(text) => Ok(Ready::Text(Bytes::from(text.to_string()))),
             Source::Zip(zip) => text(zip),
             Source::Files(files) => text(&memory(files)?),
-            Source::File(path) => Zip::open(path, Arc::from(path.as_path()), None),
+            Source::File(path) => Zip::open(path.clone(), Arc::from(path.as_path()), None),
             Source::Folder(path) => {
                 let mut file = tempfile::NamedTempFile::new().map_err(|error| {
                     PackageError::io("no temporary file could be made for the zip of", path, error)
                 })?;
                 folder::write(path, Limited { to: &mut file, left: LIMIT })?;
                 let temporary = file.into_temp_path();
-                Zip::open(&temporary.to_path_buf(), Arc::from(path.as_path()), Some(temporary))
+                let zip = temporary.to_path_buf();
+                Zip::open(zip, Arc::from(path.as_path()), Some(temporary))
             }
         }
     }
@@ -128,9 +129,9 @@ pub(crate) struct Zip {
 }
 
 impl Zip {
-    fn open(path: &Path, named: Arc<Path>, temporary: Option<TempPath>) -> Result<Ready, PackageError> {
+    fn open(path: PathBuf, named: Arc<Path>, temporary: Option<TempPath>) -> Result<Ready, PackageError> {
         let failed = |error| PackageError::io("cannot read", &named, error);
-        let mut file = File::open(path).map_err(failed)?;
+        let mut file = File::open(&path).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let mut magic = [0; 4];
         let is_zip = file.read_exact(&mut magic).is_ok() && matches!(&magic, b"PK\x03\x04" | b"PK\x05\x06");
@@ -141,7 +142,7 @@ impl Zip {
             ));
         }
         fits(length, &named)?;
-        Ok(Ready::Zip(Self { path: path.to_path_buf(), length, named, _temporary: temporary }))
+        Ok(Ready::Zip(Self { path, length, named, _temporary: temporary }))
     }
 
     pub(crate) fn read(&self) -> Result<File, PackageError> {

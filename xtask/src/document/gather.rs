@@ -140,12 +140,6 @@ impl Walk<'_> {
                 .found
                 .warn(table.line, format!("the table has no column of names; it is not read: {header}"));
         };
-        let parameter = match (named, &owner.target) {
-            (Some(name), _) | (None, Target::Object(name)) => name.clone(),
-            _ => {
-                return self.found.warn(table.line, "a table of values, and nothing says of which parameter");
-            }
-        };
         let cell = |cells: &[String], at: usize| cells.get(at).cloned().unwrap_or_default();
         let values = table.rows.iter().map(|row| Value {
             value: text::plain(&cell(&row.cells, *at)),
@@ -156,7 +150,14 @@ impl Walk<'_> {
         if values.is_empty() {
             return self.found.warn(table.line, "the table of values has no rows that can be read");
         }
-        self.found.add_values(&parameter, values);
+        let parameter = match (named, &owner.target) {
+            (Some(name), _) | (None, Target::Object(name)) => Some(name.clone()),
+            _ => self.parameter_of(owner, &values, ""),
+        };
+        match parameter {
+            Some(parameter) => self.found.add_values(&parameter, values),
+            None => self.found.warn(table.line, "a table of values, and nothing says of which parameter"),
+        }
     }
 
     /// Gives rows to their owner.

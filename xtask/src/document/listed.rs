@@ -109,9 +109,20 @@ impl Walk<'_> {
         };
         let values: Option<Vec<Value>> = group.iter().map(|&at| bullets::value(&items[at])).collect();
         let Some(values) = values.filter(|values| values.len() > 1) else { return false };
-        if values.iter().any(|value| operation.parameters.get(&value.value).is_some()) {
+        let typed = |&at: &usize| bullets::parse(&items[at].text).is_some_and(|bullet| bullet.is_typed());
+        if group.iter().any(typed)
+            || values.iter().any(|value| operation.parameters.get(&value.value).is_some())
+        {
             return false;
         }
+        let Some(parameter) = self.parameter_of(&owner, &values, before) else { return false };
+        self.found.add_values(&parameter, values);
+        true
+    }
+
+    /// The parameter whose description speaks of what the heading says, or quotes some of the values.
+    pub(super) fn parameter_of(&self, owner: &Owner, values: &[Value], before: &str) -> Option<String> {
+        let operation = self.found.operation(owner.operation.as_ref()?)?;
         let titles = format!("{} {before}", self.sections.heading()).replace('的', "").to_lowercase();
         let names = |row: &&Row| {
             let clause = row
@@ -132,13 +143,7 @@ impl Walk<'_> {
                 values.iter().filter(|value| row.description.contains(&format!("`{}`", value.value))).count();
             told || spelt || quoted > 1
         };
-        let Some(parameter) =
-            operation.parameters.rows.iter().take(MOST).find(names).map(|row| row.name.clone())
-        else {
-            return false;
-        };
-        self.found.add_values(&parameter, values);
-        true
+        operation.parameters.rows.iter().take(MOST).find(names).map(|row| row.name.clone())
     }
 
     /// Optional or required parameters that a sentence lists: 其他可选参数，例如 `qualifier`（…）.

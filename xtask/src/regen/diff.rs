@@ -97,6 +97,11 @@ pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A text without the full stop, which some put at the end of a cell and some do not.
+fn bare(text: &str) -> &str {
+    text.trim_end_matches(['.', '。'])
+}
+
 /// What the document says under one heading of ours.
 struct Part {
     kind: Kind,
@@ -222,7 +227,7 @@ impl DocumentRow {
         }
         let chinese = is_chinese(&self.text);
         let text = one_line(if chinese { &ours.zh } else { &ours.en });
-        if !self.text.is_empty() && self.text != text {
+        if !self.text.is_empty() && bare(&self.text) != bare(&text) {
             changes.push(Change::Text { row: row(), chinese, ours: text, theirs: self.text.clone() });
         }
     }
