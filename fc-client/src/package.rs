@@ -18,6 +18,9 @@ pub use self::error::PackageError;
 /// The largest zip that fits into a request, in bytes: 100 MB by the service's limits.
 const LIMIT: u64 = 100 * 1024 * 1024;
 
+/// What a custom runtime starts unless it is told otherwise; it must be executable.
+const BOOTSTRAP: &str = "bootstrap";
+
 /// The zip of a function's code. Folders and files are read when the request is sent, in parts, never as a whole.
 #[derive(Clone, PartialEq)]
 pub struct Package(Source);
@@ -54,7 +57,7 @@ impl Package {
         Self::from_files([(name, text.into())])
     }
 
-    /// Files in memory, each with its name inside the package.
+    /// Files in memory, each with its name inside the package. A file `bootstrap` is executable.
     pub fn from_files(files: impl IntoIterator<Item = (impl Into<String>, impl Into<Bytes>)>) -> Self {
         Self(Source::Files(files.into_iter().map(|(name, bytes)| (name.into(), bytes.into())).collect()))
     }
@@ -180,7 +183,8 @@ fn memory(files: &[(String, Bytes)]) -> Result<Vec<u8>, PackageError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut write = || -> io::Result<()> {
         for (name, bytes) in files {
-            zip.start_file(name.replace('\\', "/"), folder::options(0o644))?;
+            let mode = if name == BOOTSTRAP { 0o755 } else { 0o644 };
+            zip.start_file(name.replace('\\', "/"), folder::options(mode))?;
             zip.write_all(bytes)?;
         }
         Ok(())

@@ -170,12 +170,13 @@ pub(crate) fn slots(rows: &'static [Row], given: impl Fn(&&Row) -> bool) -> Vec<
             continue;
         }
         seen.push(slot);
-        let all: Vec<&Row> = rows.iter().filter(|row| row.slot == Some(slot)).collect();
+        let mut all: Vec<&Row> = rows.iter().filter(|row| row.slot == Some(slot)).collect();
+        all.sort_by_key(|row| row.wire != slot);
         let filled: Vec<&str> = all.iter().filter(|row| given(row)).map(|row| row.wire).collect();
         let names = all.iter().map(|row| format!("`{}`", row.wire)).collect::<Vec<_>>().join(" or ");
         match filled.len() {
             0 if !all.iter().any(|row| row.or_nothing) => {
-                violations.push(Violation::new(row.wire, format!("is missing: give {names}")));
+                violations.push(Violation::new(slot, format!("is missing: give {names}")));
             }
             0 | 1 => {}
             _ => violations

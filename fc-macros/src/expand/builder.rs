@@ -49,10 +49,7 @@ fn states<'a>(listed: &Listed<'a>) -> Vec<State<'a>> {
             Some(slot) if slots.contains(&slot.as_str()) => continue,
             Some(slot) => {
                 slots.push(slot);
-                (
-                    row.rust(),
-                    Kind::Slot(rows.iter().filter(|other| other.slot.as_ref() == Some(slot)).collect()),
-                )
+                (fc_spec::names::snake(slot), Kind::Slot(alternatives(rows, slot)))
             }
             None if row.required => (row.rust(), Kind::Value(row)),
             None => continue,
@@ -67,6 +64,13 @@ fn states<'a>(listed: &Listed<'a>) -> Vec<State<'a>> {
         });
     }
     states
+}
+
+/// The rows that share a slot, the one that gave it its name first.
+fn alternatives<'a>(rows: &'a [Row], slot: &str) -> Vec<&'a Row> {
+    let mut rows: Vec<&Row> = rows.iter().filter(|row| row.slot.as_deref() == Some(slot)).collect();
+    rows.sort_by_key(|row| row.name != slot);
+    rows
 }
 
 struct Parts<'a> {

@@ -112,7 +112,11 @@ struct Part {
 fn parts(document: &Document, sections: &[&Section], wire: &Wire) -> Vec<Part> {
     let mut parts = Vec::new();
     for (name, operation) in &document.operations {
-        parts.push(Part { kind: Kind::Operation, name: name.clone(), rows: rows(&operation.parameters) });
+        parts.push(Part {
+            kind: Kind::Operation,
+            name: name.clone(),
+            rows: rows(&operation.parameters, document),
+        });
         let result = wire.operations.get(name).and_then(|entry| entry.keys.owned("result"));
         let known = |name: &String| {
             sections.iter().any(|section| section.kind == Kind::Result && section.name == *name)
@@ -122,11 +126,11 @@ fn parts(document: &Document, sections: &[&Section], wire: &Wire) -> Vec<Part> {
             && !operation.result.is_empty()
             && !parts.iter().any(|part| part.kind == Kind::Result && part.name == name)
         {
-            parts.push(Part { kind: Kind::Result, name, rows: rows(&operation.result) });
+            parts.push(Part { kind: Kind::Result, name, rows: rows(&operation.result, document) });
         }
     }
     for (name, keys) in &document.objects {
-        parts.push(Part { kind: Kind::Object, name: name.clone(), rows: rows(keys) });
+        parts.push(Part { kind: Kind::Object, name: name.clone(), rows: rows(keys, document) });
     }
     for (name, values) in &document.values {
         let row = |value: &document::Value| DocumentRow {
@@ -141,15 +145,26 @@ fn parts(document: &Document, sections: &[&Section], wire: &Wire) -> Vec<Part> {
     parts
 }
 
-fn rows(rows: &[document::Row]) -> Vec<DocumentRow> {
+fn rows(rows: &[document::Row], document: &Document) -> Vec<DocumentRow> {
+    let untyped = untyped(rows, document);
     let row = |row: &document::Row| DocumentRow {
         name: row.name.clone(),
-        kind: word(&row.kind),
+        kind: word(&row.kind).filter(|_| !untyped.contains(&row.name.as_str())),
         required: row.required,
         text: one_line(&row.description),
         line: row.line,
     };
     rows.iter().map(row).collect()
+}
+
+/// The rows whose type the reader only guessed, as one of its warnings says; a guess must not overrule our tables.
+fn untyped<'a>(rows: &[document::Row], document: &'a Document) -> Vec<&'a str> {
+    let about = |warning: &&document::Warning| rows.iter().any(|row| row.line == warning.line);
+    let names = |warning: &'a document::Warning| {
+        let (_, names) = warning.text.split_once(" gives no type for ")?;
+        Some(names.split(';').next()?.split(", "))
+    };
+    document.warnings.iter().filter(about).filter_map(names).flatten().collect()
 }
 
 /// The word of our tables for a type of a document; nothing when it says none that we know.

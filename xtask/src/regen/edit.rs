@@ -117,7 +117,8 @@ fn yes(required: bool) -> &'static str {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('|', "\\|")
+    // A bar behind a backslash cannot be escaped by another.
+    text.replace("\\|", "&#124;").replace('|', "\\|")
 }
 
 /// What happens to the lines of one page, counted from 1.

@@ -113,6 +113,22 @@ fn an_edition_that_says_the_same_has_no_differences() {
 }
 
 #[test]
+fn a_type_that_the_document_does_not_say_is_no_difference() {
+    let document = SAME
+        .replace("| 字段 | 类型 | 必填 | 描述 |\n|---|---|---|---|", "| 字段 | 描述 |\n|---|---|")
+        .replace("| width | int | 是 | 宽。 |", "| width | 宽 |");
+    assert!(
+        document::read(&document).warnings.iter().any(|warning| warning.text.contains("taken as string"))
+    );
+    reported(
+        &document,
+        &expect![[r#"
+            no differences
+        "#]],
+    );
+}
+
+#[test]
 fn a_report_names_what_is_new_gone_and_changed() {
     reported(
         CHANGED,

@@ -61,7 +61,7 @@ async fn an_answer_that_is_no_result_says_where_but_not_what_it_holds() {
         ("", "the text ends too early at line 1 column 0"),
         (
             "{\"environmentVariables\": {\"KEY\": \"top-secret\"",
-            "the text ends too early at line 1 column 44",
+            "the text ends too early at line 1 column 45",
         ),
         ("<html>top-secret</html>", "the text is not JSON at line 1 column 1"),
         ("[]", "must be an object, but it is a list"),

@@ -113,7 +113,7 @@ fn kept(case: &str, said: &Json, read: &Json) {
             (Json::Null, _) => {}
             (Json::Object(_), ours @ Json::Object(_)) => kept(case, value, ours),
             (Json::Number(said), Json::Number(ours)) => {
-                assert_eq!(said.as_f64(), ours.as_f64(), "{case}: {key}")
+                assert_eq!(said.as_f64(), ours.as_f64(), "{case}: {key}");
             }
             (Json::String(said), Json::String(ours)) if key == "triggerConfig" => {
                 kept(

@@ -155,7 +155,7 @@ async fn every_answer_has_a_head() {
 #[tokio::test]
 async fn a_closed_port_is_a_connection_that_never_stood() {
     let (emulator, _) = start().await;
-    let endpoint = emulator.endpoint().to_owned();
+    let endpoint = emulator.endpoint();
     drop(emulator);
     let config = Config::new()
         .endpoint(endpoint)
@@ -164,4 +164,51 @@ async fn a_closed_port_is_a_connection_that_never_stood() {
     let error =
         Client::new(config).expect("a place").get_service(GetService::new("s")).await.expect_err("closed");
     assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Connect, true));
+}
+
+#[tokio::test]
+async fn a_busy_service_is_asked_again_and_every_attempt_is_signed_anew() {
+    let (emulator, client) = start().await;
+    client.create_service(service()).await.expect("created");
+    emulator.fail_next(503, &[("x-acs-retry-after", "1")], "busy");
+    let answer = client.send(GetService::new("s")).await.expect("the second attempt");
+    assert_eq!(answer.head.attempts, 2);
+    let seen = emulator.requests();
+    let nonce = |at: usize| seen[at].headers.get("x-acs-signature-nonce").cloned();
+    assert_ne!(nonce(1), nonce(2));
+}
+
+#[tokio::test]
+async fn an_invocation_that_may_have_run_is_not_repeated() {
+    let (emulator, client) = start().await;
+    client.create_service(service()).await.expect("created");
+    for status in [500, 502, 504] {
+        let before = emulator.requests().len();
+        emulator.fail_next(status, &[], "");
+        let error = client.invoke_function(InvokeFunction::new("s", "f")).await.expect_err("it failed");
+        assert_eq!((error.status(), error.attempts(), error.is_retryable()), (Some(status), 1, false));
+        assert_eq!(emulator.requests().len(), before + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_slow_function_ends_in_a_timeout_that_is_not_repeated() {
+    if !python() {
+        return;
+    }
+    let (emulator, client) = start().await;
+    client.create_service(service()).await.expect("created");
+    let mut function = echo();
+    function.code =
+        Some(Code::from_source("index.py", "import time\ndef handler(event, context): time.sleep(20)\n"));
+    function.timeout = Some(30);
+    client.create_function(function).await.expect("created");
+    let config = Config::new()
+        .endpoint(emulator.endpoint())
+        .credentials(Credentials::new("test-ak-id", "test-ak-secret"))
+        .timeout(std::time::Duration::from_millis(300));
+    let client = Client::new(config).expect("a place");
+    let error = client.invoke_function(InvokeFunction::new("s", "f")).await.expect_err("too slow");
+    assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Timeout, 1, false));
+    assert_eq!(error.to_string(), "InvokeFunction: no answer within 0.3 seconds");
 }

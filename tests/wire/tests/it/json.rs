@@ -83,7 +83,7 @@ fn everything_that_is_wrong_is_said_at_once() {
             "`customDNS.nameServers[1]` must be a string, but it is a number",
             "`timeout` must be a whole number of 32 bits, but it is a string",
             "`memroySize` is not known here; did you mean `memorySize`?",
-            "`code` is missing: give `customContainerConfig` or `code`",
+            "`code` is missing: give `code` or `customContainerConfig`",
         ]
     );
     let same = serde_json::from_value::<CreateFunction>(input).expect_err("the same");
