@@ -137,7 +137,7 @@ const SERVE: &str = "serve-as-custom-runtime";
 fn serve() -> std::io::Result<()> {
     let port = std::env::var("FC_SERVER_PORT").unwrap_or_else(|_| "9000".to_owned());
     for stream in TcpListener::bind(format!("127.0.0.1:{port}"))?.incoming() {
-        // Whoever only looks whether the port is open gets no answer.
+        // One connection that breaks is no reason to stop.
         if let Err(error) = answer(BufReader::new(stream?)) {
             eprintln!("no answer: {error}");
         }
@@ -146,6 +146,9 @@ fn serve() -> std::io::Result<()> {
 }
 
 fn answer(mut stream: BufReader<TcpStream>) -> std::io::Result<()> {
+    if stream.fill_buf()?.is_empty() {
+        return Ok(());
+    }
     let (mut line, mut length) = (String::new(), 0);
     while stream.read_line(&mut line)? > 2 {
         let header = line.to_ascii_lowercase();

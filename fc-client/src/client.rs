@@ -64,7 +64,10 @@ impl Core {
                     );
                     return Ok(answer);
                 }
-                Err(error) => error.of(operation, attempt),
+                Err(error) => {
+                    let unsent = matches!(error.kind(), ErrorKind::Credentials | ErrorKind::Invalid);
+                    error.of(operation, attempt - u32::from(unsent))
+                }
             };
             tracing::debug!(operation = operation.name(), attempt, %error, "failed");
             let wait = self.inner.config.retry.next(
