@@ -1,0 +1,167 @@
+#[derive(Clone)]
+#[must_use = "nothing is sent until the request is built and given to the client"]
+pub struct CreateServiceBuilder<
+    ServiceName = ::fc_client::rt::Missing,
+    Role = ::fc_client::rt::Missing,
+> {
+    service_name: ServiceName,
+    role: Role,
+    request: CreateService,
+}
+impl CreateServiceBuilder {
+    fn begin() -> Self {
+        Self {
+            service_name: ::fc_client::rt::Missing,
+            role: ::fc_client::rt::Missing,
+            request: CreateService {
+                service_name: ::fc_client::rt::absent(),
+                description: ::core::option::Option::None,
+                internet_access: ::core::option::Option::None,
+                role: ::core::option::Option::None,
+                vpc_config: ::core::option::Option::None,
+                log_config: ::core::option::Option::None,
+                nas_config: ::core::option::Option::None,
+                oss_mount_config: ::core::option::Option::None,
+                tracing_config: ::core::option::Option::None,
+                account_id: ::core::option::Option::None,
+                date: ::core::option::Option::None,
+                trace_id: ::core::option::Option::None,
+            },
+        }
+    }
+}
+impl<ServiceName, Role> CreateServiceBuilder<ServiceName, Role> {
+    pub fn description(
+        mut self,
+        value: impl ::core::convert::Into<::fc_client::rt::String>,
+    ) -> Self {
+        self.request.description = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    pub fn internet_access(mut self, value: ::core::primitive::bool) -> Self {
+        self.request.internet_access = ::core::option::Option::Some(value);
+        self
+    }
+    pub fn vpc_config(
+        mut self,
+        value: impl ::core::convert::Into<super::VpcConfig>,
+    ) -> Self {
+        self.request.vpc_config = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    pub fn log_config(
+        mut self,
+        value: impl ::core::convert::Into<super::LogConfig>,
+    ) -> Self {
+        self.request.log_config = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    pub fn nas_config(
+        mut self,
+        value: impl ::core::convert::Into<super::NasConfig>,
+    ) -> Self {
+        self.request.nas_config = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    pub fn oss_mount_config(
+        mut self,
+        value: impl ::core::convert::Into<super::OssMountConfig>,
+    ) -> Self {
+        self.request.oss_mount_config = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    pub fn tracing_config(
+        mut self,
+        value: impl ::core::convert::Into<super::TracingConfig>,
+    ) -> Self {
+        self.request.tracing_config = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    pub fn account_id(
+        mut self,
+        value: impl ::core::convert::Into<::fc_client::rt::String>,
+    ) -> Self {
+        self.request.account_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    pub fn date(
+        mut self,
+        value: impl ::core::convert::Into<::fc_client::rt::String>,
+    ) -> Self {
+        self.request.date = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    pub fn trace_id(
+        mut self,
+        value: impl ::core::convert::Into<::fc_client::rt::String>,
+    ) -> Self {
+        self.request.trace_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+}
+impl<Role> CreateServiceBuilder<::fc_client::rt::Missing, Role> {
+    pub fn service_name(
+        self,
+        value: impl ::core::convert::Into<::fc_client::rt::String>,
+    ) -> CreateServiceBuilder<::fc_client::rt::Set<::fc_client::rt::String>, Role> {
+        CreateServiceBuilder {
+            service_name: ::fc_client::rt::Set(::core::convert::Into::into(value)),
+            role: self.role,
+            request: self.request,
+        }
+    }
+}
+impl<ServiceName> CreateServiceBuilder<ServiceName, ::fc_client::rt::Missing> {
+    pub fn role(
+        self,
+        value: impl ::core::convert::Into<::fc_client::rt::String>,
+    ) -> CreateServiceBuilder<ServiceName, ::fc_client::rt::Set<()>> {
+        let mut request = self.request;
+        request.role = ::core::option::Option::Some(::core::convert::Into::into(value));
+        CreateServiceBuilder {
+            role: ::fc_client::rt::Set(()),
+            service_name: self.service_name,
+            request,
+        }
+    }
+    pub fn without_role(
+        self,
+    ) -> CreateServiceBuilder<ServiceName, ::fc_client::rt::Set<()>> {
+        let request = self.request;
+        CreateServiceBuilder {
+            role: ::fc_client::rt::Set(()),
+            service_name: self.service_name,
+            request,
+        }
+    }
+}
+impl<ServiceName, Role> CreateServiceBuilder<ServiceName, Role> {
+    pub fn build(self) -> CreateService
+    where
+        ServiceName: CreateServiceHasServiceName,
+        Role: CreateServiceHasRole,
+    {
+        CreateService {
+            service_name: CreateServiceHasServiceName::value(self.service_name),
+            ..self.request
+        }
+    }
+}

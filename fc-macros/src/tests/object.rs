@@ -1,0 +1,73 @@
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VpcConfig {
+    pub vpc_id: ::core::option::Option<::fc_client::rt::String>,
+    pub v_switch_ids: ::core::option::Option<
+        ::fc_client::rt::Vec<::fc_client::rt::String>,
+    >,
+    pub role: ::core::option::Option<::fc_client::rt::String>,
+    pub security_group_id: ::core::option::Option<::fc_client::rt::String>,
+}
+impl VpcConfig {
+    pub fn new(
+        vpc_id: impl ::core::convert::Into<::fc_client::rt::String>,
+        v_switch_ids: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<::fc_client::rt::String>,
+        >,
+    ) -> Self {
+        Self {
+            vpc_id: {
+                let value = vpc_id;
+                ::core::option::Option::Some(::core::convert::Into::into(value))
+            },
+            v_switch_ids: {
+                let value = v_switch_ids;
+                ::core::option::Option::Some(::fc_client::rt::list(value))
+            },
+            ..::core::default::Default::default()
+        }
+    }
+    #[must_use]
+    pub fn role(
+        mut self,
+        value: impl ::core::convert::Into<::fc_client::rt::String>,
+    ) -> Self {
+        self.role = ::core::option::Option::Some(::core::convert::Into::into(value));
+        self
+    }
+    #[must_use]
+    pub fn security_group_id(
+        mut self,
+        value: impl ::core::convert::Into<::fc_client::rt::String>,
+    ) -> Self {
+        self.security_group_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+}
+impl ::fc_client::rt::Fields for VpcConfig {
+    const NAME: &'static ::core::primitive::str = "VpcConfig";
+    const ROWS: &'static [::fc_client::rt::Row] = &[
+        ::fc_client::rt::Row::new("vpcId", "vpc_id").named("VpcId").required(),
+        ::fc_client::rt::Row::new("vSwitchIds", "v_switch_ids")
+            .named("VSwitchIds")
+            .required(),
+        ::fc_client::rt::Row::new("role", "role"),
+        ::fc_client::rt::Row::new("securityGroupId", "security_group_id"),
+    ];
+    fn put(&self, to: &mut dyn ::fc_client::rt::Put) {
+        to.put(&Self::ROWS[0usize], &self.vpc_id);
+        to.put(&Self::ROWS[1usize], &self.v_switch_ids);
+        to.put(&Self::ROWS[2usize], &self.role);
+        to.put(&Self::ROWS[3usize], &self.security_group_id);
+    }
+    fn take(from: &mut ::fc_client::rt::Take<'_, '_>) -> Self {
+        Self {
+            vpc_id: from.row(&Self::ROWS[0usize]),
+            v_switch_ids: from.row(&Self::ROWS[1usize]),
+            role: from.row(&Self::ROWS[2usize]),
+            security_group_id: from.row(&Self::ROWS[3usize]),
+        }
+    }
+}
