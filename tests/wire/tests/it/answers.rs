@@ -4,6 +4,8 @@ use fc_client::fc2::{GetFunction, GetService, GetTrigger, InvokeFunction, Runtim
 use fc_client::{Error, ErrorKind, FunctionErrorKind, Invocation};
 use serde_json::json;
 
+use proptest::prelude::*;
+
 use crate::wire::{Scripted, client, config};
 
 async fn function(
@@ -152,4 +154,54 @@ async fn a_call_can_be_spawned() {
     let client = client(config().transport(Scripted::new(200, &[], "{}")));
     let call = tokio::spawn(async move { client.get_service(GetService::new("s")).await });
     call.await.expect("it did not panic").expect("a result");
+}
+
+/// JSON of any shape, with keys that results know.
+fn any_json() -> impl Strategy<Value = serde_json::Value> {
+    let key = prop_oneof![
+        Just("triggerType".to_owned()),
+        Just("triggerConfig".to_owned()),
+        Just("customContainerConfig".to_owned()),
+        Just("command".to_owned()),
+        Just("memorySize".to_owned()),
+        Just("environmentVariables".to_owned()),
+        "[a-z]{0,8}",
+    ];
+    let leaf = prop_oneof![
+        Just(json!(null)),
+        any::<bool>().prop_map(|value| json!(value)),
+        any::<f64>().prop_map(|value| json!(value)),
+        any::<i64>().prop_map(|value| json!(value)),
+        ".{0,12}".prop_map(|value| json!(value)),
+    ];
+    leaf.prop_recursive(4, 32, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(|items| json!(items)),
+            prop::collection::vec((key.clone(), inner), 0..6)
+                .prop_map(|entries| serde_json::Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_answer_makes_the_reader_panic(body in any_json(), status in 200..600_u16) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let client = client(config().transport(Scripted::new(status, &[], body.to_string())));
+        for (operation, input) in [
+            ("GetFunction", json!({ "serviceName": "s", "functionName": "f" })),
+            ("GetTrigger", json!({ "serviceName": "s", "functionName": "f", "triggerName": "t" })),
+        ] {
+            let _ = runtime.block_on(client.send_json(operation, &input.to_string()));
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(body in prop::collection::vec(any::<u8>(), 0..64)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let client = client(config().transport(Scripted::new(200, &[("x-fc-error-type", "Any")], body.clone())));
+        let answer = runtime.block_on(client.invoke_function(InvokeFunction::new("s", "f"))).expect("any bytes are a payload");
+        prop_assert_eq!(&answer.payload()[..], &body[..]);
+        let _ = runtime.block_on(client.get_service(GetService::new("s")));
+    }
 }

@@ -91,6 +91,14 @@ fn everything_that_is_wrong_is_said_at_once() {
 }
 
 #[test]
+fn a_key_that_is_given_twice_is_said_so() {
+    for text in [r#"{"serviceName":"a","serviceName":"b"}"#, r#"{"serviceName":"a","ServiceName":"b"}"#] {
+        let invalid = fc_client::fc2::GetService::from_json(text).expect_err("which one is meant?");
+        assert!(invalid.violations()[0].text() == "is given twice", "{invalid}");
+    }
+}
+
+#[test]
 fn text_that_is_no_object_is_refused_with_its_place() {
     for (text, fault) in [
         ("", "GetFunction: the text ends too early at line 1 column 0"),
