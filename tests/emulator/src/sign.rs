@@ -144,8 +144,18 @@ fn check_signature(request: &Signed<'_>, claim: &Claim<'_>, hash: &str, keys: &K
     if mac(&keys.secret, &to_sign).is_some_and(|mac| mac.verify_slice(&signature).is_ok()) {
         return Ok(());
     }
-    let message = format!("{MISMATCH}\nThe canonical request:\n{canonical}\nThe string to sign:\n{to_sign}");
+    let shown = without_token(&canonical);
+    let message = format!("{MISMATCH}\nThe canonical request:\n{shown}\nThe string to sign:\n{to_sign}");
     Err(Fault::forbidden("SignatureNotMatch", message))
+}
+
+/// The canonical request as a message may show it: messages end in logs, and a token is a secret.
+fn without_token(canonical: &str) -> String {
+    const TOKEN: &str = "x-acs-security-token:";
+    let line = |line: &str| {
+        if line.starts_with(TOKEN) { format!("{TOKEN}(as it was sent)") } else { line.to_owned() }
+    };
+    canonical.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. \

@@ -145,6 +145,18 @@ async fn a_wrong_secret_is_refused_and_not_shown() {
 }
 
 #[tokio::test]
+async fn a_refused_signature_does_not_show_the_token() {
+    let (emulator, _) = start().await;
+    let credentials = Credentials::temporary("test-ak-id", "wrong-secret", "test-sts-token");
+    let config = Config::new().endpoint(emulator.endpoint()).credentials(credentials);
+    let error =
+        Client::new(config).expect("a place").get_service(GetService::new("s")).await.expect_err("refused");
+    assert_eq!(error.code(), Some("SignatureNotMatch"));
+    assert!(!format!("{error} {error:?}").contains("test-sts-token"), "{error}");
+    assert!(error.message().contains("x-acs-security-token:(as it was sent)"), "{error}");
+}
+
+#[tokio::test]
 async fn every_answer_has_a_head() {
     let (_emulator, client) = start().await;
     let answer = client.send(service()).await.expect("created");
