@@ -2,7 +2,7 @@
 
 use fc_spec::{Enum, Value};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::quote_spanned;
 
 use super::{docs, names};
 use crate::model::Model;
@@ -13,15 +13,15 @@ pub(super) fn enumeration(model: &Model<'_>, values: &Enum) -> TokenStream {
     let variants = values.values.iter().map(|value| variant(model, value));
     let arms = values.values.iter().map(|value| {
         let (variant, wire) = (names::type_ident(&value.variant(), model.span), value.wire());
-        quote!(Self::#variant => #wire,)
+        quote_spanned!(model.span=>Self::#variant => #wire,)
     });
     let known = values.values.iter().map(|value| {
         let (variant, wire, name) =
             (names::type_ident(&value.variant(), model.span), value.wire(), &value.value);
-        quote!((#wire, #name, Self::#variant))
+        quote_spanned!(model.span=>(#wire, #name, Self::#variant))
     });
     let page = format!("The values of `{}` that are known; the service may know more.", values.name);
-    quote! {
+    quote_spanned! {model.span=>
         #[doc = #page]
         #[allow(deprecated, reason = "deprecated values are still known")]
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,7 @@ fn variant(model: &Model<'_>, value: &Value) -> TokenStream {
     let variant = names::type_ident(&value.variant(), model.span);
     let wire = format!("`{}` on the wire.", value.wire());
     let page = docs::paragraphs([value.en.as_str(), &value.zh, &wire]);
-    let deprecated = value.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
-    quote!(#page #deprecated #variant,)
+    let deprecated =
+        value.deprecated.as_ref().map(|note| quote_spanned!(model.span=>#[deprecated(note = #note)]));
+    quote_spanned!(model.span=>#page #deprecated #variant,)
 }

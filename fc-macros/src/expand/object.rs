@@ -2,7 +2,7 @@
 
 use fc_spec::{Object, Row};
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 
 use super::{builder, docs, names, request, rows};
 use crate::model::Model;
@@ -13,14 +13,14 @@ pub(super) fn object(model: &Model<'_>, object: &Object) -> TokenStream {
     let page = docs::object(object);
     let fields = object.rows.iter().map(|row| request::field(row, false, model.span));
     let extra = object.result.then(|| {
-        quote! {
+        quote_spanned! {model.span=>
             /// What the service answered beyond the keys above.
             pub extra: ::fc_client::rt::Extra,
         }
     });
     let constructors = (!object.result).then(|| constructors(&ident, object, model.span));
     let implementation = rows::fields(model, &ident, &object.rows, object.result);
-    quote! {
+    quote_spanned! {model.span=>
         #page
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]

@@ -16,7 +16,7 @@ pub(super) fn request(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
     let implementation = rows::fields(model, ident, &operation.rows, false);
     let description = description(model, listed);
     let constructors = constructors(listed);
-    quote! {
+    quote_spanned! {span=>
         #page
         #(#attrs)*
         #[derive(Clone, PartialEq)]
@@ -38,13 +38,13 @@ pub(super) fn field(row: &Row, required: bool, span: Span) -> TokenStream {
     let page = docs::row(row);
     let ident = names::field(row, span);
     let kind = names::of(&row.kind, span);
-    let kind = if required { kind } else { quote!(::core::option::Option<#kind>) };
-    quote!(#page pub #ident: #kind,)
+    let kind = if required { kind } else { quote_spanned!(span=>::core::option::Option<#kind>) };
+    quote_spanned!(span=>#page pub #ident: #kind,)
 }
 
 fn constructors(listed: &Listed<'_>) -> TokenStream {
     let Listed { ident, operation, .. } = listed;
-    let builder = builder::ident(ident);
+    let (builder, span) = (builder::ident(ident), ident.span());
     let begin = format!("Starts a [`{ident}`]; `.build()` compiles when every required parameter is set.");
     let new = new(listed);
     let name = &operation.name;
@@ -56,7 +56,7 @@ fn constructors(listed: &Listed<'_>) -> TokenStream {
         "Checks what `{name}` requires; the client does the same before it sends.\n\n\
          # Errors\nEvery violation at once, each with its path."
     );
-    quote! {
+    quote_spanned! {span=>
         impl #ident {
             #[doc = #begin]
             pub fn builder() -> #builder {

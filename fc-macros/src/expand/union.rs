@@ -2,7 +2,7 @@
 
 use fc_spec::{Union, Variant};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::quote_spanned;
 
 use super::names;
 use crate::model::Model;
@@ -14,16 +14,16 @@ pub(super) fn union(model: &Model<'_>, union: &Union) -> TokenStream {
     let parts: Vec<_> = union.variants.iter().map(|variant| parts(model, variant)).collect();
     let variants = parts.iter().map(|(name, kind, value)| {
         let text = format!("The shape for `{tag}` `{value}`.");
-        quote!(#[doc = #text] #name(#kind),)
+        quote_spanned!(model.span=>#[doc = #text] #name(#kind),)
     });
     let values =
-        parts.iter().map(|(name, _, value)| quote!(Self::#name(_) => ::core::option::Option::Some(#value),));
-    let inner = parts.iter().map(|(name, ..)| quote!(Self::#name(value) => value,));
+        parts.iter().map(|(name, _, value)| quote_spanned!(model.span=>Self::#name(_) => ::core::option::Option::Some(#value),));
+    let inner = parts.iter().map(|(name, ..)| quote_spanned!(model.span=>Self::#name(value) => value,));
     let readers = parts.iter().map(|(name, _, value)| {
-        quote!((#value, |json, at| ::core::option::Option::map(::fc_client::rt::FromJson::take(json, at), Self::#name)))
+        quote_spanned!(model.span=>(#value, |json, at| ::core::option::Option::map(::fc_client::rt::FromJson::take(json, at), Self::#name)))
     });
     let from = parts.iter().map(|(name, kind, _)| {
-        quote! {
+        quote_spanned! {model.span=>
             impl ::core::convert::From<#kind> for #ident {
                 fn from(value: #kind) -> Self {
                     Self::#name(value)
@@ -33,7 +33,7 @@ pub(super) fn union(model: &Model<'_>, union: &Union) -> TokenStream {
     });
     let page =
         format!("A value whose shape depends on `{tag}`; a shape that is not known here is kept as JSON.");
-    quote! {
+    quote_spanned! {model.span=>
         #[doc = #page]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -63,5 +63,5 @@ pub(super) fn union(model: &Model<'_>, union: &Union) -> TokenStream {
 fn parts<'a>(model: &Model<'_>, variant: &'a Variant) -> (syn::Ident, TokenStream, &'a str) {
     let name = names::type_ident(&fc_spec::names::pascal(&variant.value), model.span);
     let kind = names::type_ident(&variant.kind, model.span);
-    (name, quote!(super::#kind), &variant.value)
+    (name, quote_spanned!(model.span=>super::#kind), &variant.value)
 }
