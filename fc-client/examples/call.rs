@@ -23,7 +23,7 @@ struct Arguments {
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
     /// How long one attempt may take.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_hyphen_values = true)]
     timeout: Option<Duration>,
     /// How often the request is sent at most.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -32,15 +32,25 @@ struct Arguments {
     #[arg(long)]
     dry_run: bool,
     /// The time to sign with.
-    #[arg(long, value_name = "RFC3339", requires = "dry_run", value_parser = humantime::parse_rfc3339)]
+    #[arg(long, value_name = "RFC3339", requires = "dry_run", value_parser = utc)]
     date: Option<SystemTime>,
     /// The nonce to sign with.
-    #[arg(long, value_name = "HEX", requires = "dry_run")]
+    #[arg(long, value_name = "HEX", requires = "dry_run", value_parser = hex)]
     nonce: Option<String>,
     /// The operation, such as `GetFunction`.
     operation: String,
     /// One object with the parameters under their wire or documented names.
     json: String,
+}
+
+fn hex(text: &str) -> Result<String, String> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if digits { Ok(text.to_owned()) } else { Err("hexadecimal digits are wanted".to_owned()) }
+}
+
+/// A time in UTC, such as `2023-11-15T08:30:45Z`.
+fn utc(text: &str) -> Result<SystemTime, String> {
+    humantime::parse_rfc3339(text).map_err(|error| format!("{error}; write UTC like 2023-11-15T08:30:45Z"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

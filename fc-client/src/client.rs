@@ -128,7 +128,14 @@ impl Core {
 
     async fn credentials(&self) -> Result<Credentials, Error> {
         let found = self.inner.config.credentials.credentials().await;
-        found.map_err(|error| Error::new(ErrorKind::Credentials, error.to_string()).because(error))
+        let found =
+            found.map_err(|error| Error::new(ErrorKind::Credentials, error.to_string()).because(error))?;
+        let printable = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if !printable(found.id()) || found.secret().is_empty() {
+            let text = "the access key id or its secret is empty, or the id is no printable ASCII";
+            return Err(Error::new(ErrorKind::Credentials, text));
+        }
+        Ok(found)
     }
 
     /// The signed request of one attempt.

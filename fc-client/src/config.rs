@@ -142,16 +142,41 @@ impl Default for Config {
     }
 }
 
+/// An endpoint that has a user name and a password is refused later; here it must not show them.
+fn without_user(endpoint: &str) -> &str {
+    endpoint.rsplit_once('@').map_or(endpoint, |(_, host)| host)
+}
+
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("account", &self.account)
             .field("region", &self.region)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().map(without_user))
             .field("retry", &self.retry)
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_password() {
+        let shown = format!("{:?}", Config::new().endpoint("http://user:password@host"));
+        assert!(shown.contains("Some(\"host\")") && !shown.contains("password"), "{shown}");
+    }
+
+    #[test]
+    fn a_configuration_without_a_place_says_what_to_give() {
+        let error = Config::new().account("123").place("{account}.{region}.fc.aliyuncs.com").unwrap_err();
+        assert_eq!(
+            error.message(),
+            "the configuration names no place: give `account` and `region` (FC_ACCOUNT_ID, FC_REGION) or `endpoint`"
+        );
     }
 }

@@ -41,6 +41,11 @@ impl Endpoint {
         if authority.host().is_empty() {
             return Err(wrong("has no host"));
         }
+        let port =
+            authority.as_str().rsplit_once(':').map(|(_, port)| port).filter(|port| !port.ends_with(']'));
+        if port.is_some_and(|port| !port.parse::<u16>().is_ok_and(|port| port > 0)) {
+            return Err(wrong("has a port that is none"));
+        }
         Ok(Self { scheme: scheme.clone(), authority: authority.clone() })
     }
 
@@ -94,6 +99,10 @@ mod tests {
         for text in [
             "",
             "ftp://host",
+            "http://h:99999",
+            "http://h:0",
+            "http://h:",
+            "javascript:alert",
             "https://",
             "https://host/path",
             "https://host?x=1",

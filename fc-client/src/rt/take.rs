@@ -40,14 +40,25 @@ pub(crate) fn answer<T: Fields>(body: &[u8]) -> Result<T, Invalid> {
 fn read<T: Fields>(json: &[u8], strict: bool) -> Result<T, Invalid> {
     let mut at = Faults { strict, path: String::new(), list: Vec::new() };
     let value = match serde_json::from_slice::<Node<'_>>(json) {
-        Ok(Node::Object(entries)) => Some(object::<T>(&entries, &mut at)),
+        Ok(Node::Object(entries)) => {
+            let value = object::<T>(&entries, &mut at);
+            if strict {
+                at.rules(&value);
+            }
+            Some(value)
+        }
         Ok(other) => {
             at.fault(format!("must be an object, but it is {}", other.kind()));
             None
         }
         Err(error) => {
             let place = format!("at line {} column {}", error.line(), error.column());
-            let fault = if error.is_eof() { "ends too early" } else { "is not JSON" };
+            let deep = error.to_string().starts_with("recursion limit");
+            let fault = match (error.is_eof(), deep) {
+                (true, _) => "ends too early",
+                (false, true) => "is nested too deeply",
+                (false, false) => "is not JSON",
+            };
             at.list.push(Violation::new("", format!("the text {fault} {place}")));
             None
         }
@@ -75,8 +86,22 @@ impl Faults {
         self.list.push(Violation::new(self.path.clone(), text));
     }
 
+    /// What was found is said by its kind, and by its value only where a number was wanted: text may be a secret.
     fn wrong(&mut self, expected: &str, node: &Node<'_>) {
-        self.fault(format!("must be {expected}, but it is {}", node.kind()));
+        let found = match node {
+            Node::Number(number) if expected.contains("number") => number.to_string(),
+            other => other.kind().to_owned(),
+        };
+        self.fault(format!("must be {expected}, but it is {found}"));
+    }
+
+    /// Adds what breaks a rule, except where something worse was found already.
+    fn rules<T: Fields>(&mut self, value: &T) {
+        let Err(invalid) = super::validate(value) else { return };
+        let known =
+            |violation: &&Violation| self.list.iter().all(|worse| !covers(worse.path(), violation.path()));
+        let broken: Vec<Violation> = invalid.violations().iter().filter(known).cloned().collect();
+        self.list.extend(broken);
     }
 
     fn inside<T>(&mut self, part: &str, read: impl FnOnce(&mut Self) -> T) -> T {
@@ -89,6 +114,11 @@ impl Faults {
         self.path.truncate(length);
         value
     }
+}
+
+/// Whether a fault at one path makes what is found at another one pointless: the same place, or around it.
+fn covers(worse: &str, path: &str) -> bool {
+    !worse.is_empty() && (path.starts_with(worse) || worse.starts_with(path))
 }
 
 /// The keys of one object while a struct is made of them.
@@ -187,6 +217,14 @@ impl Take<'_, '_> {
             if rows.iter().any(|row| key.eq_ignore_ascii_case(row.wire) || key.eq_ignore_ascii_case(row.name))
             {
                 self.at.inside(key, |at| at.fault("is given twice"));
+                continue;
+            }
+            if rows.iter().any(|row| row.encoding == Encoding::Raw && *key == format!("{}Base64", row.wire)) {
+                self.at.inside(key, |at| at.fault("is given beside the same as text: give only one"));
+                continue;
+            }
+            if key.is_empty() {
+                self.at.fault("has a key without a name");
                 continue;
             }
             let names = rows.iter().flat_map(|row| [row.wire, row.name]);

@@ -69,7 +69,7 @@ async fn a_list_that_travels_as_json_in_a_string_is_written_so() {
 #[test]
 fn everything_that_is_wrong_is_said_at_once() {
     let input = json!({
-        "functionName": "f", "runtime": 3, "memroySize": 512, "timeout": "soon",
+        "functionName": "f", "runtime": 3, "memroySize": 512, "timeout": "soon", "diskSize": 1, "caPort": 4294967296_u64,
         "customDNS": { "nameServers": ["1.1.1.1", 2] },
     });
     let invalid = CreateFunction::from_json(&input.to_string()).expect_err("all of it is wrong");
@@ -80,10 +80,12 @@ fn everything_that_is_wrong_is_said_at_once() {
             "`serviceName` is required, but it is missing",
             "`runtime` must be a string, but it is a number",
             "`handler` is required, but it is missing",
+            "`caPort` must be a whole number of 32 bits, but it is 4294967296",
             "`customDNS.nameServers[1]` must be a string, but it is a number",
             "`timeout` must be a whole number of 32 bits, but it is a string",
             "`memroySize` is not known here; did you mean `memorySize`?",
             "`code` is missing: give `code` or `customContainerConfig`",
+            "`diskSize` must be one of 512, 10240, but it is 1",
         ]
     );
     let same = serde_json::from_value::<CreateFunction>(input).expect_err("the same");
