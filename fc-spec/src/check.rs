@@ -256,6 +256,7 @@ impl Check<'_> {
         self.unique(owner, "wire name", distinct.iter().map(|row| (wire(row).trim().to_owned(), at(row))));
         self.unique(owner, "Rust name", distinct.iter().map(|row| (row.rust(), at(row))));
         for row in rows {
+            self.row(owner, row);
             let rust = row.rust();
             if RESERVED_FIELDS.contains(&rust.as_str()) {
                 self.fault(
@@ -271,6 +272,34 @@ impl Check<'_> {
             }
         }
         self.tags(owner, rows);
+    }
+
+    /// A name that can be written, and a default that is of the type.
+    fn row(&mut self, owner: &str, row: &Row) {
+        let written = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+        if row.wire().is_empty() || !written(row.wire()) {
+            let text = format!(
+                "{owner}.{}: `{}` is no name: it has letters, digits, `-` and `_`",
+                row.name,
+                row.wire()
+            );
+            self.fault(&row.at, text);
+        }
+        let Some(default) = &row.default else { return };
+        let fits = match row.kind {
+            Type::Boolean => default.parse::<bool>().is_ok(),
+            Type::Int32 => default.parse::<i32>().is_ok(),
+            Type::Int64 => default.parse::<i64>().is_ok(),
+            Type::Double => default.parse::<f64>().is_ok(),
+            _ => true,
+        };
+        if !fits {
+            let text = format!(
+                "{owner}.{}: the default `{default}` is no {}; correct one of them",
+                row.name, row.kind
+            );
+            self.fault(&row.at, text);
+        }
     }
 
     fn reference(&mut self, owner: &str, name: &str, at: &At) {

@@ -357,3 +357,21 @@ thing.json:21: unknown type `int23`: write string, boolean, int32, int64, double
 thing.json:22: unknown type `int23`: write string, boolean, int32, int64, double, bytes, package, json, list<T>, map<T> or the Rust name of a type";
     assert_eq!(all.to_string(), expected);
 }
+
+#[test]
+fn a_name_that_cannot_be_written_is_refused() {
+    each(&[(
+        r#"{"name": "width", "type": "int32"}"#,
+        r#"{"name": "wi dth", "type": "int32"}"#,
+        "thing.json:21: size.wi dth: `wi dth` is no name: it has letters, digits, `-` and `_`",
+    )]);
+}
+
+#[test]
+fn a_default_of_another_type_is_refused() {
+    each(&[(
+        r#"{"name": "width", "type": "int32"}"#,
+        r#"{"name": "width", "type": "int32", "default": "true"}"#,
+        "thing.json:21: size.width: the default `true` is no int32; correct one of them",
+    )]);
+}

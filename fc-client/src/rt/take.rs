@@ -118,7 +118,10 @@ impl Faults {
 
 /// Whether a fault at one path makes what is found at another one pointless: the same place, or around it.
 fn covers(worse: &str, path: &str) -> bool {
-    !worse.is_empty() && (path.starts_with(worse) || worse.starts_with(path))
+    let within = |outer: &str, inner: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    !worse.is_empty() && (within(worse, path) || within(path, worse))
 }
 
 /// The keys of one object while a struct is made of them.
@@ -140,7 +143,14 @@ impl Take<'_, '_> {
             Some(Node::String(tag)) => tag.to_string(),
             _ => String::new(),
         };
-        self.with(row, |node, at| T::take_union(&tag, node, at))
+        self.with(row, |node, at| match node {
+            Node::Object(_) => T::take_union(&tag, node, at),
+            other if at.strict => {
+                at.wrong("an object", other);
+                None
+            }
+            other => T::take_union("", other, at),
+        })
     }
 
     /// The keys that no row took; they are kept in answers.

@@ -93,6 +93,17 @@ fn everything_that_is_wrong_is_said_at_once() {
 }
 
 #[test]
+fn a_trigger_config_is_an_object() {
+    for config in [json!([1]), json!(7), json!("[1]")] {
+        let input = json!({
+            "serviceName": "s", "functionName": "f", "triggerName": "t", "triggerType": "oss", "triggerConfig": config,
+        });
+        let invalid = CreateTrigger::from_json(&input.to_string()).expect_err("it is none");
+        assert!(invalid.to_string().contains("`triggerConfig` must be an object, but it is a "), "{invalid}");
+    }
+}
+
+#[test]
 fn a_key_that_is_given_twice_is_said_so() {
     for text in [r#"{"serviceName":"a","serviceName":"b"}"#, r#"{"serviceName":"a","ServiceName":"b"}"#] {
         let invalid = fc_client::fc2::GetService::from_json(text).expect_err("which one is meant?");
