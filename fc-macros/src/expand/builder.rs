@@ -15,7 +15,7 @@ pub(super) fn ident(request: &Ident) -> Ident {
 
 /// One type parameter of a builder: a required parameter, or a slot that several parameters share.
 struct State<'a> {
-    /// `service_name`, the field and the method that most people want.
+    /// `service_name_state`, the field; called otherwise than its setter, so that rustc does not point at it.
     field: Ident,
     /// `ServiceName`, the type parameter.
     param: Ident,
@@ -57,7 +57,7 @@ fn states<'a>(listed: &Listed<'a>) -> Vec<State<'a>> {
         let camel = names::camel(&name);
         let has = names::type_ident(&format!("{}Has{camel}", listed.ident), span);
         states.push(State {
-            field: names::ident(&name, span),
+            field: names::type_ident(&format!("{name}_state"), span),
             param: names::type_ident(&camel, span),
             has,
             kind,
@@ -162,11 +162,11 @@ impl Parts<'_> {
         let (argument, value) = names::argument(&row.kind, self.span);
         let kind = names::of(&row.kind, self.span);
         let after = self.arguments(index, &quote_spanned!(self.span=>::fc_client::rt::Set<#kind>));
-        let moved = self.moved(index);
+        let (moved, state) = (self.moved(index), &self.states[index].field);
         quote_spanned! {self.span=>
             #page
             pub fn #field(self, value: #argument) -> #builder<#(#after),*> {
-                #builder { #field: ::fc_client::rt::Set(#value), #(#moved)* request: self.request }
+                #builder { #state: ::fc_client::rt::Set(#value), #(#moved)* request: self.request }
             }
         }
     }
@@ -215,9 +215,13 @@ impl Parts<'_> {
         let params: Vec<_> = self.states.iter().map(|state| &state.param).collect();
         let bounds = self.states.iter().map(|state| (&state.param, &state.has));
         let bounds = bounds.map(|(param, has)| quote_spanned!(self.span=>#param: #has));
-        let values = self.states.iter().filter(|state| matches!(state.kind, Kind::Value(_)));
-        let values = values.map(|state| (&state.field, &state.has));
-        let values = values.map(|(field, has)| quote_spanned!(self.span=>#field: #has::value(self.#field),));
+        let values = self.states.iter().filter_map(|State { field: state, has, kind, .. }| match kind {
+            Kind::Slot(_) => None,
+            Kind::Value(row) => {
+                let field = names::field(row, self.span);
+                Some(quote_spanned!(self.span=>#field: #has::value(self.#state),))
+            }
+        });
         let text = format!("The finished [`{request}`]. It compiles when every required parameter is set.");
         quote_spanned! {self.span=>
             impl<#(#params),*> #builder<#(#params),*> {

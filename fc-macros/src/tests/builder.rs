@@ -4,15 +4,15 @@ pub struct CreateServiceBuilder<
     ServiceName = ::fc_client::rt::Missing,
     Role = ::fc_client::rt::Missing,
 > {
-    service_name: ServiceName,
-    role: Role,
+    service_name_state: ServiceName,
+    role_state: Role,
     request: CreateService,
 }
 impl CreateServiceBuilder {
     fn begin() -> Self {
         Self {
-            service_name: ::fc_client::rt::Missing,
-            role: ::fc_client::rt::Missing,
+            service_name_state: ::fc_client::rt::Missing,
+            role_state: ::fc_client::rt::Missing,
             request: CreateService {
                 service_name: ::fc_client::rt::absent(),
                 description: ::core::option::Option::None,
@@ -123,8 +123,8 @@ impl<Role> CreateServiceBuilder<::fc_client::rt::Missing, Role> {
         value: impl ::core::convert::Into<::fc_client::rt::String>,
     ) -> CreateServiceBuilder<::fc_client::rt::Set<::fc_client::rt::String>, Role> {
         CreateServiceBuilder {
-            service_name: ::fc_client::rt::Set(::core::convert::Into::into(value)),
-            role: self.role,
+            service_name_state: ::fc_client::rt::Set(::core::convert::Into::into(value)),
+            role_state: self.role_state,
             request: self.request,
         }
     }
@@ -137,8 +137,8 @@ impl<ServiceName> CreateServiceBuilder<ServiceName, ::fc_client::rt::Missing> {
         let mut request = self.request;
         request.role = ::core::option::Option::Some(::core::convert::Into::into(value));
         CreateServiceBuilder {
-            role: ::fc_client::rt::Set(()),
-            service_name: self.service_name,
+            role_state: ::fc_client::rt::Set(()),
+            service_name_state: self.service_name_state,
             request,
         }
     }
@@ -147,8 +147,8 @@ impl<ServiceName> CreateServiceBuilder<ServiceName, ::fc_client::rt::Missing> {
     ) -> CreateServiceBuilder<ServiceName, ::fc_client::rt::Set<()>> {
         let request = self.request;
         CreateServiceBuilder {
-            role: ::fc_client::rt::Set(()),
-            service_name: self.service_name,
+            role_state: ::fc_client::rt::Set(()),
+            service_name_state: self.service_name_state,
             request,
         }
     }
@@ -160,7 +160,7 @@ impl<ServiceName, Role> CreateServiceBuilder<ServiceName, Role> {
         Role: CreateServiceHasRole,
     {
         CreateService {
-            service_name: CreateServiceHasServiceName::value(self.service_name),
+            service_name: CreateServiceHasServiceName::value(self.service_name_state),
             ..self.request
         }
     }
