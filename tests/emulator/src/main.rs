@@ -24,10 +24,11 @@ async fn main() -> io::Result<()> {
     tracing_subscriber::fmt().compact().with_level(false).init();
     let mut terminate = signal(SignalKind::terminate())?;
     let emulator = Emulator::builder().listen(arguments.listen).start().await.unwrap_or_else(|error| {
-        eprintln!("fc-emulator: {error}");
+        eprintln!("fc-emulator: cannot listen on {}: {error}", arguments.listen);
         std::process::exit(2);
     });
     println!("fc-emulator listens on {}; Ctrl-C ends it", emulator.endpoint());
+    println!("It accepts the access key test-ak-id with the secret test-ak-secret.");
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted,
         _ = terminate.recv() => Ok(()),

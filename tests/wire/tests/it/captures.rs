@@ -1,6 +1,6 @@
 //! The requests of the official SDK, case by case: ours means the same.
 
-use fc_client::Credentials;
+use fc_client::{Config, Credentials};
 use serde_json::Value as Json;
 
 use crate::wire::{Scripted, client, config, dry_run, target};
@@ -125,4 +125,24 @@ fn kept(case: &str, said: &Json, read: &Json) {
             (said, ours) => assert_eq!(said, ours, "{case}: {key}"),
         }
     }
+}
+
+#[tokio::test]
+async fn the_place_is_that_of_the_specification() {
+    let template = &fc_spec::fc2().expect("it has no faults").host;
+    let expected = template.replace("{account}", "1234567890123456").replace("{region}", "cn-hangzhou");
+    let place = Config::new().account("1234567890123456").region("cn-hangzhou");
+    let config = place.credentials(Credentials::new("test-ak-id", "test-ak-secret"));
+    let request = dry_run(config, "GetService", r#"{"serviceName":"s"}"#).await.expect("it can be sent");
+    assert_eq!(request.uri().scheme_str(), Some("https"));
+    assert_eq!(request.uri().host(), Some(expected.as_str()));
+    assert_eq!(request.headers()["host"], expected.as_str());
+}
+
+#[test]
+fn every_operation_of_the_specification_can_be_called_by_name() {
+    let specified: Vec<&str> =
+        fc_spec::fc2().expect("no faults").operations().map(|operation| operation.name.as_str()).collect();
+    let known: Vec<&str> = fc_client::fc2::Client::operations().map(fc_client::Operation::name).collect();
+    assert_eq!(known, specified);
 }
