@@ -20,6 +20,8 @@ pub struct Config {
     pub(crate) timeout: Option<Duration>,
     connect_timeout: Duration,
     pub(crate) user_agent: String,
+    /// What the environment says that makes no sense.
+    fault: Option<String>,
 }
 
 impl Config {
@@ -35,18 +37,39 @@ impl Config {
             timeout: None,
             connect_timeout: Duration::from_secs(5),
             user_agent: concat!("fc-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+            fault: None,
         }
     }
 
-    /// `FC_ACCOUNT_ID`, `FC_REGION` and `FC_ENDPOINT` of the environment; variables that are not set change nothing.
+    /// What the environment says: `FC_ACCOUNT_ID`, `FC_REGION`, `FC_ENDPOINT`, and in seconds `FC_CLIENT_TIMEOUT` (one
+    /// attempt) and `FC_CLIENT_CONNECT_TIMEOUT`. Variables that are not set, or empty, change nothing; one that makes
+    /// no sense is an error when a client is made.
     pub fn from_env() -> Self {
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        Self {
-            account: variable("FC_ACCOUNT_ID"),
-            region: variable("FC_REGION"),
-            endpoint: variable("FC_ENDPOINT"),
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let mut config = Self {
+            account: set("FC_ACCOUNT_ID"),
+            region: set("FC_REGION"),
+            endpoint: set("FC_ENDPOINT"),
             ..Self::new()
-        }
+        };
+        let mut seconds = |name: &str| {
+            let text = set(name)?;
+            let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            let seconds = seconds.filter(|seconds| !seconds.is_zero());
+            if seconds.is_none() {
+                config.fault =
+                    Some(format!("the environment variable `{name}` is no number of seconds above 0"));
+            }
+            seconds
+        };
+        let (timeout, connect_timeout) = (seconds("FC_CLIENT_TIMEOUT"), seconds("FC_CLIENT_CONNECT_TIMEOUT"));
+        config.timeout = timeout;
+        config.connect_timeout = connect_timeout.unwrap_or(config.connect_timeout);
+        config
     }
 
     /// The account's id, such as `1234567890123456`; it is a part of the host of FC 2.0.
@@ -115,6 +138,9 @@ impl Config {
 
     /// The place that the configuration names, by the API's template of a host.
     pub(crate) fn place(&self, template: &str) -> Result<Endpoint, Error> {
+        if let Some(fault) = &self.fault {
+            return Err(Error::new(ErrorKind::Invalid, fault.as_str()));
+        }
         if let Some(endpoint) = &self.endpoint {
             return Endpoint::parse(endpoint);
         }
@@ -169,6 +195,37 @@ mod tests {
     fn debug_shows_no_password() {
         let shown = format!("{:?}", Config::new().endpoint("http://user:password@host"));
         assert!(shown.contains("Some(\"host\")") && !shown.contains("password"), "{shown}");
+    }
+
+    #[test]
+    fn the_environment_says_where_and_how_long() {
+        let config = Config::read(|name| {
+            let value = match name {
+                "FC_ACCOUNT_ID" => "123",
+                "FC_REGION" => "cn-hangzhou",
+                "FC_ENDPOINT" => "",
+                "FC_CLIENT_TIMEOUT" => "1.5",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        });
+        assert_eq!(
+            (config.timeout, config.connect_timeout),
+            (Some(Duration::from_millis(1500)), Duration::from_secs(5))
+        );
+        assert_eq!(config.place("{account}.{region}.fc").unwrap().host(), "123.cn-hangzhou.fc");
+    }
+
+    #[test]
+    fn a_variable_that_makes_no_sense_is_named() {
+        for value in ["soon", "0", "-1", "NaN", "1e400"] {
+            let config = Config::read(|name| (name == "FC_CLIENT_TIMEOUT").then(|| value.to_owned()));
+            let error = config.endpoint("http://host").place("").unwrap_err();
+            assert_eq!(
+                error.message(),
+                "the environment variable `FC_CLIENT_TIMEOUT` is no number of seconds above 0"
+            );
+        }
     }
 
     #[test]
