@@ -110,10 +110,7 @@ impl Walk<'_> {
             }
             let mut description = text::prose(cell(columns.description));
             let (mut required, words) = match (columns.required, columns.optional) {
-                (None, Some(at)) => {
-                    let (said, words) = required::cell(cell(Some(at)));
-                    (said.map(|said| !said), words)
-                }
+                (None, Some(at)) => required::inverted(cell(Some(at))),
                 (at, _) => required::cell(cell(at)),
             };
             if columns.required.is_none() && columns.optional.is_none() {

@@ -2,10 +2,13 @@
 
 use super::text;
 
-const YES: &str = "是 true yes y 必填 必选 必须 必需 必传 required mandatory ✅ ✓ ✔ √ ☑";
-const NO: &str = "
-    否 false no n 选填 非必填 非必选 非必须 非必需 不必填 不必选 可选 可不填 optional notrequired ❌ ✗
-    ✘ × ❎";
+/// Answers to what the header asks.
+const YES: &str = "是 true yes y ✅ ✓ ✔ √ ☑";
+const NO: &str = "否 false no n ❌ ✗ ✘ × ❎";
+/// Words that say what they mean under any header.
+const REQUIRED: &str = "必填 必选 必须 必需 必传 required mandatory";
+const OPTIONAL: &str = "
+    选填 非必填 非必选 非必须 非必需 不必填 不必选 可选 可不填 optional notrequired";
 
 /// What a cell of the column says: yes, no, or words of its own that belong to the description.
 pub(super) fn cell(written: &str) -> (Option<bool>, Option<String>) {
@@ -14,6 +17,14 @@ pub(super) fn cell(written: &str) -> (Option<bool>, Option<String>) {
     let answer = answer(&word);
     let silent = answer.is_some() || plain.chars().all(|c| matches!(c, '-' | '—' | '–' | '/' | ' '));
     (answer, (!silent).then_some(plain))
+}
+
+/// The same for a column that asks whether the row is optional: there yes means no.
+pub(super) fn inverted(written: &str) -> (Option<bool>, Option<String>) {
+    let (said, words) = cell(written);
+    let word = bare(&text::plain(written));
+    let asked = text::among(YES, &word) || text::among(NO, &word);
+    (said.map(|said| said != asked), words)
 }
 
 /// What the words at the start of a description say: **必填。**, (Optional), `可选参数，`.
@@ -67,10 +78,10 @@ pub(super) fn of_all(sentence: &str) -> Option<bool> {
 }
 
 fn answer(word: &str) -> Option<bool> {
-    if text::among(YES, word) {
+    if text::among(YES, word) || text::among(REQUIRED, word) {
         return Some(true);
     }
-    text::among(NO, word).then_some(false)
+    (text::among(NO, word) || text::among(OPTIONAL, word)).then_some(false)
 }
 
 fn bare(text: &str) -> String {
@@ -93,6 +104,28 @@ mod tests {
         for no in ["否", "False", "No", "选填", "非必填", "可选", "N", "**否。**", "not required"] {
             assert_eq!(cell(no), (Some(false), None), "{no}");
         }
+    }
+
+    #[test]
+    fn words_that_name_their_meaning_are_never_turned_round() {
+        for (written, wanted) in [
+            ("是", false),
+            ("否", true),
+            ("False", true),
+            ("Yes", false),
+            ("✅", false),
+            ("N", true),
+            ("可选", false),
+            ("选填", false),
+            ("非必填", false),
+            ("Optional", false),
+            ("必选", true),
+            ("必填", true),
+            ("Required", true),
+        ] {
+            assert_eq!(inverted(written), (Some(wanted), None), "{written}");
+        }
+        assert_eq!(inverted("maybe"), (None, Some("maybe".into())));
     }
 
     #[test]
