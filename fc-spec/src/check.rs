@@ -277,7 +277,7 @@ impl Check<'_> {
     /// A name that can be written, and a default that is of the type.
     fn row(&mut self, owner: &str, row: &Row) {
         let written = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-        if row.wire().is_empty() || !written(row.wire()) {
+        if !written(row.wire()) {
             let text = format!(
                 "{owner}.{}: `{}` is no name: it has letters, digits, `-` and `_`",
                 row.name,
