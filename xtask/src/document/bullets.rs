@@ -52,6 +52,14 @@ pub(super) fn parse(item: &str) -> Option<Bullet> {
     if let Some((notes, _)) = brackets(rest) {
         bullet.notes(notes);
     }
+    // `prefix: string, required. Prefix`: the type stands first behind the separator.
+    if let Some((clause, _)) = rest.split_once(['.', '。']).filter(|_| separated && bullet.kind.is_none())
+        && let Some((first, _)) = clause.split_once([',', '，'])
+        && first.len() < 24
+        && kind::parse(first, &|_| false).is_ok()
+    {
+        bullet.notes(clause);
+    }
     bullet.description = text::prose(rest);
     if bullet.required.is_none() {
         bullet.required = required::lead(&bullet.description);
@@ -192,6 +200,14 @@ mod tests {
     fn notes_may_stand_behind_the_separator() {
         let wanted = ("limit".into(), Some("int".into()), Some(false), "(Optional, int) The limit".into());
         assert_eq!(read("limit - (Optional, int) The limit"), wanted);
+    }
+
+    #[test]
+    fn a_type_may_stand_first_behind_the_separator() {
+        for item in ["role: string, required. Role", "**role**：String 类型，必填。角色"] {
+            let (name, kind, required, _) = read(item);
+            assert_eq!((name.as_str(), kind.is_some(), required), ("role", true, Some(true)), "{item}");
+        }
     }
 
     #[test]

@@ -73,6 +73,9 @@ impl Walk<'_> {
         if let Some(twice) = twice {
             self.found.warn(table.line, twice);
         }
+        for &line in &table.strays {
+            self.found.warn(line, "a line between the rows of a table is no row; it is not read");
+        }
         for row in table.rows.iter().filter(|row| row.excess > 0) {
             self.found
                 .warn(row.line, "the row has more cells than the header; they are joined to its last cell");

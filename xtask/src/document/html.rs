@@ -10,6 +10,12 @@ pub(super) fn tables(html: &str, line: usize) -> Vec<Table> {
     while let Some(at) = rest.find('<') {
         scan.text(&rest[..at]);
         rest = &rest[at..];
+        if let Some(end) = rest.strip_prefix("<!--").and_then(|inner| inner.find("-->")) {
+            let (comment, after) = rest.split_at("<!--".len() + end + "-->".len());
+            scan.line += comment.matches('\n').count();
+            rest = after;
+            continue;
+        }
         let length = if let Some((name, length)) = text::tag(rest) {
             scan.tag(&name, &rest[..length]);
             length
@@ -138,7 +144,12 @@ impl Scan {
             row.cells.resize(width, String::new());
             row
         });
-        self.tables.push(Table { line: self.began, header: header.cells, rows: rows.collect() });
+        self.tables.push(Table {
+            line: self.began,
+            header: header.cells,
+            rows: rows.collect(),
+            strays: Vec::new(),
+        });
     }
 }
 
@@ -161,6 +172,14 @@ mod tests {
         assert_eq!(read[0].header, ["Name", "Type"]);
         assert_eq!(read[0].rows[0].cells, ["a", "List&lt;String&gt;"]);
         assert_eq!((read[0].line, read[0].rows[0].line), (7, 9));
+    }
+
+    #[test]
+    fn comments_hold_no_rows() {
+        let html =
+            "<table><tr><td>Name</td></tr>\n<!-- <tr><td>old</td></tr>\n -->\n<tr><td>a</td></tr></table>";
+        let rows = &tables(html, 1)[0].rows;
+        assert_eq!((rows.len(), rows[0].line, rows[0].cells[0].as_str()), (1, 4, "a"));
     }
 
     #[test]

@@ -8,6 +8,19 @@ pub(super) fn parse(written: &str, is_object: &dyn Fn(&str) -> bool) -> Result<S
     read(&plain, is_object, 0).ok_or(plain)
 }
 
+/// Whether the type is a union of which only the first member stays.
+pub(super) fn loses(written: &str, is_object: &dyn Fn(&str) -> bool) -> bool {
+    let plain = without_notes(&text::plain(written));
+    let Some(mut members) = union(plain.trim()) else { return false };
+    members.retain(|member| !is_null(member));
+    members.dedup_by_key(|member| read(member, is_object, 1).unwrap_or_else(|| (*member).to_owned()));
+    members.len() > 1
+}
+
+fn is_null(member: &str) -> bool {
+    matches!(member.to_lowercase().trim(), "null" | "none" | "nil" | "undefined" | "空")
+}
+
 /// Whether the type is an object, or a list of them.
 pub(super) fn holds_keys(kind: &str) -> bool {
     matches!(kind, "object" | "list<object>" | "list" | "") || kind.starts_with("map<")
@@ -46,8 +59,7 @@ fn read(written: &str, is_object: &dyn Fn(&str) -> bool, depth: usize) -> Option
         return Some(known.to_owned());
     }
     if let Some(union) = union(written) {
-        let kinds: Option<Vec<String>> = union.iter().map(|part| inner(part)).collect();
-        return kinds?.into_iter().next();
+        return inner(union.into_iter().find(|part| !is_null(part))?);
     }
     if let Some(of) = element(written, &lower) {
         return Some(match inner(of) {
@@ -90,6 +102,9 @@ fn word(lower: &str) -> Option<&'static str> {
 
 /// Drops notes in brackets: `String(128)`, `String[本地位置]`, `整型（必填）`.
 fn without_notes(text: &str) -> String {
+    if union_body(text).is_some() {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut depth = 0usize;
     for (at, c) in text.char_indices() {
@@ -111,8 +126,10 @@ fn is_note(inner: &str) -> bool {
     inner.contains(text::is_wide) && word(&inner.to_lowercase()).is_none() || inner.trim().contains(' ')
 }
 
-/// The parts of `A | B`, `A/B`, `A or B`, `A 或 B`, outside brackets.
+/// The parts of `A | B`, `A/B`, `A or B`, `A 或 B`, outside brackets, and of `Union[A, B]`.
 fn union(text: &str) -> Option<Vec<&str>> {
+    let body = union_body(text);
+    let text = body.unwrap_or(text);
     let mut depth = 0i32;
     let mut parts = Vec::new();
     let mut from = 0;
@@ -120,6 +137,10 @@ fn union(text: &str) -> Option<Vec<&str>> {
         match c {
             '<' | '[' | '{' => depth += 1,
             '>' | ']' | '}' => depth -= 1,
+            ',' | '，' if depth == 0 && body.is_some() => {
+                parts.push(text[from..at].trim());
+                from = at + c.len_utf8();
+            }
             '|' | '/' | '或' | '、' if depth == 0 => {
                 parts.push(text[from..at].trim());
                 from = at + c.len_utf8();
@@ -134,6 +155,11 @@ fn union(text: &str) -> Option<Vec<&str>> {
     parts.push(text.get(from..)?.trim());
     parts.retain(|part| !part.is_empty());
     (parts.len() > 1).then_some(parts)
+}
+
+fn union_body(text: &str) -> Option<&str> {
+    let rest = ["Union", "union"].iter().find_map(|start| text.trim().strip_prefix(start))?;
+    rest.trim().strip_prefix(['[', '<'])?.strip_suffix([']', '>'])
 }
 
 /// The element of a list: `list[dict]`, `List<String>`, `Array.<String>`, `Array of X`, `X[]`, `[]X`, 字符串数组.
@@ -234,6 +260,24 @@ mod tests {
     #[test]
     fn an_unknown_type_stays_as_written() {
         assert_eq!(parse("`Duration`", &|_| false), Err("Duration".into()));
-        assert_eq!(parse("String | Duration", &|_| false), Err("String | Duration".into()));
+        assert_eq!(parse("Duration | String", &|_| false), Err("Duration | String".into()));
+    }
+
+    #[test]
+    fn the_first_member_of_a_union_that_is_not_null_stays() {
+        for (written, wanted, loses) in [
+            ("string \\| integer", "string", true),
+            ("String/Integer", "string", true),
+            ("Integer or String", "integer", true),
+            ("string&#124;null", "string", false),
+            ("null | Long", "integer", false),
+            ("Union[String, Integer]", "string", true),
+            ("Integer | Duration", "integer", true),
+            ("String/Enum", "string", false),
+            ("Map<String, Integer>", "map<string,integer>", false),
+        ] {
+            assert_eq!(parse(written, &|_| false).as_deref(), Ok(wanted), "{written}");
+            assert_eq!(super::loses(written, &|_| false), loses, "{written}");
+        }
     }
 }

@@ -257,7 +257,12 @@ impl Reader<'_, '_> {
         }
         let (table, next) = table::read(self.source, at, at + 1);
         if table.rows.is_empty() || !super::columns::is_header(&table.header) {
-            self.warn(at, "a line of cells that belongs to no table: there is no header with dashes below");
+            for line in std::iter::once(at).chain(table.rows.iter().map(|row| row.line - 1)) {
+                self.warn(
+                    line,
+                    "a line of cells that belongs to no table: there is no header with dashes below",
+                );
+            }
             self.flush();
             return next.max(at + 1);
         }
@@ -428,7 +433,7 @@ mod tests {
 
     #[test]
     fn cells_without_a_header_are_told() {
-        assert_eq!(shape("| a | b |\n| c | d |\n"), ["1!"]);
+        assert_eq!(shape("| a | b |\n| c | d |\n"), ["1!", "2!"]);
         assert_eq!(shape("| 参数 | 类型 |\n| c | string |\n"), ["1:table 1"]);
     }
 }

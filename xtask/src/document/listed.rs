@@ -69,6 +69,10 @@ impl Walk<'_> {
             || (marked && before.trim().is_empty() && !matches!(owner.target, Target::Nobody(_)));
         let nobody = matches!(owner.target, Target::Nobody(_)) && !(typed && owner.parameters);
         if !told || nobody {
+            if typed && owner.place == Place::Input {
+                self.found
+                    .warn(first, "a list of parameters, and no heading names its owner; it is not read");
+            }
             return;
         }
         let all = required::of_all(before);

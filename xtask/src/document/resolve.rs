@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Document, Operation, Row, Warning, collect::Collection, kind};
+use super::{Document, Operation, Row, Warning, collect::Collection, kind, text};
 
 /// Turns what was found into the document.
 pub(super) fn resolve(found: Collection) -> Document {
@@ -58,7 +58,14 @@ impl Types {
         let mut guessed: Option<(usize, Vec<String>)> = None;
         let rows = rows.into_iter().map(|mut row| {
             match kind::parse(&row.kind, &|name| self.objects.contains(&name.to_ascii_lowercase())) {
-                Ok(kind) => row.kind = kind,
+                Ok(kind) => {
+                    if kind::loses(&row.kind, &|name| self.objects.contains(&name.to_ascii_lowercase())) {
+                        let written = text::plain(&row.kind);
+                        let text = format!("`{}` of `{owner}` has the type `{written}`; only `{kind}` is kept", row.name);
+                        warnings.push(Warning { line: row.line, text });
+                    }
+                    row.kind = kind;
+                }
                 Err(written) if written.is_empty() => {
                     row.kind = self.elsewhere(&row).unwrap_or_else(|| {
                         guessed.get_or_insert_with(|| (row.line, Vec::new())).1.push(row.name.clone());

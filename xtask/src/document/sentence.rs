@@ -35,7 +35,9 @@ pub(super) fn sentence(before: &str, known: &Known) -> Title {
         let coded = ahead.ends_with('`') && last[end..].starts_with('`');
         if is_operation(word) && !is_row(word, known) {
             title.operation.get_or_insert_with(|| word.to_owned());
-        } else if (coded || known.has(word)) && text::is_name(word) {
+        } else if (coded || known.has(word) || (ahead.is_empty() && holds_fields(&after)))
+            && text::is_name(word)
+        {
             let near = ahead.char_indices().rev().nth(24).map_or(ahead, |(at, _)| &ahead[at..]);
             let of = format!(" {}", near.trim_end_matches(['`', '*', ' ', '"']).to_lowercase());
             let of = BEFORE.iter().any(|word| of.ends_with(word));
@@ -48,6 +50,11 @@ pub(super) fn sentence(before: &str, known: &Known) -> Title {
         title.operation = None;
     }
     title
+}
+
+/// Whether these words behind a name say that it is an object: 包含以下字段.
+fn holds_fields(after: &str) -> bool {
+    ["包含", "包括"].iter().any(|word| after.starts_with(word))
 }
 
 /// Words of a sentence that points at what follows it.

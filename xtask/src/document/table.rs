@@ -8,6 +8,8 @@ pub(super) struct Table {
     pub(super) line: usize,
     pub(super) header: Vec<String>,
     pub(super) rows: Vec<Written>,
+    /// The lines between rows that are no rows.
+    pub(super) strays: Vec<usize>,
 }
 
 /// The cells of one row as written.
@@ -21,6 +23,8 @@ pub(super) struct Written {
 
 /// How many lines an open cell is followed: it keeps the reader linear.
 const REACH: usize = 200;
+/// So many lines of words between two rows do not end the table.
+const STRAYS: usize = 3;
 /// A header over several lines has no more of them.
 const TALLEST: usize = 40;
 
@@ -76,15 +80,22 @@ pub(super) fn read_below(
     let led = source.line(at).is_some_and(|line| line.trim_start().starts_with('|'));
     let style = Style { width: header.len(), led, closed };
     let mut rows = Vec::new();
+    let mut strays = Vec::new();
     let mut next = below;
-    while let Some(start) = style.next_row(source, next) {
+    loop {
+        let Some(start) = style.next_row(source, next) else {
+            let Some(start) = style.behind_words(source, next).filter(|_| !rows.is_empty()) else { break };
+            strays.extend(next + 1..=start);
+            next = start;
+            continue;
+        };
         let (row, end) = style.row(source, start);
         next = end;
         if !row.cells.iter().all(|cell| is_dashes(cell) || cell.trim().is_empty()) {
             rows.push(row);
         }
     }
-    (Table { line: at + 1, header, rows }, next)
+    (Table { line: at + 1, header, rows, strays }, next)
 }
 
 /// The cells of a line, without its outer pipes.
@@ -120,6 +131,19 @@ impl Style {
         let adjacent = start == at;
         let fits = pipes(line) > 0 && (!self.led || cells(line).len() == self.width);
         (adjacent && fits && !source.is_item(start)).then_some(start)
+    }
+
+    /// The line of the row with which the table goes on behind words that touch it.
+    fn behind_words(&self, source: &Source<'_>, at: usize) -> Option<usize> {
+        let stray = |at: &usize| {
+            let comment = source.line(*at).is_some_and(|line| line.contains("<!--") || line.contains("-->"));
+            source.is_words(*at) && !comment
+        };
+        let start = (at..=at + STRAYS).find(|at| !stray(at))?;
+        let line = source.line(start)?;
+        let cells = cells(line);
+        let row = start > at && line.trim_start().starts_with('|') && cells.len() == self.width;
+        (row && begins(source, start).is_none() && !super::columns::is_header(&cells)).then_some(start)
     }
 
     /// The row at `start`, and the line below it.
@@ -368,6 +392,13 @@ mod tests {
         assert_eq!(read[0], ["x", "one | two\n\nthree"]);
         assert_eq!(read[1], ["y", "code ```\n| & |\n```\n\nmore"]);
         assert_eq!(read[2], ["z", "w"]);
+    }
+
+    #[test]
+    fn a_line_of_words_does_not_end_the_table() {
+        let source = Source::new("|a|b|\n|-|-|\n|x|y|\nwords\n|z|w|\n\n|u|v|\n");
+        let (table, _) = read(&source, 0, 2);
+        assert_eq!((table.rows.len(), table.strays), (3, vec![4]));
     }
 
     #[test]

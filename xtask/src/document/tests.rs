@@ -141,6 +141,36 @@ fn a_table_of_values_belongs_to_the_parameter_that_the_heading_describes() {
 }
 
 #[test]
+fn tables_of_status_codes_are_not_read() {
+    let text =
+        "# GetX\n\n|名称|类型|\n|-|-|\n|a|Long|\n\n## Status Codes\n\n|Field|Description|\n|-|-|\n|404|x|\n";
+    assert_eq!(parameters(text), ["a:integer:?"]);
+    assert_eq!(read(text).warnings[0].line, 9);
+}
+
+#[test]
+fn an_operation_may_be_spelt_in_words() {
+    let text = "# Create Function\n\n- functionName (String, required): the name\n- timeout (int): seconds\n";
+    assert_eq!(parameters(text), ["functionName:string:yes", "timeout:integer:?"]);
+    assert_eq!(read(text).operations[0].0, "CreateFunction");
+}
+
+#[test]
+fn a_list_of_parameters_of_nobody_is_told() {
+    let warnings = read("# 创建函数\n\n- functionName (String, required): the name\n").warnings;
+    assert_eq!(warnings.iter().map(|warning| warning.line).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn a_chinese_sentence_before_a_list_names_its_owner() {
+    let text = "# CreateService\n\nvpcConfig 包含以下字段：\n\n- VpcId（String，必填）：VPC\n";
+    let document = read(text);
+    assert_eq!(names(&document.objects), ["vpcConfig"]);
+    let row = &document.objects[0].1[0];
+    assert_eq!((row.name.as_str(), row.kind.as_str(), row.required), ("VpcId", "string", Some(true)));
+}
+
+#[test]
 fn values_of_nobody_are_a_warning() {
     let warnings = read("# GetX\n\n|取值|说明|\n|-|-|\n|fast|快|\n").warnings;
     assert_eq!(warnings.iter().map(|warning| warning.line).collect::<Vec<_>>(), [1, 3]);

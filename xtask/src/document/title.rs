@@ -23,10 +23,11 @@ pub(super) fn title(heading: &str, known: &Known) -> Title {
     named.dedup();
     let operation = match named.as_slice() {
         [only] if !is_row(only, known) => Some((*only).to_owned()),
+        [] => spelt(&plain),
         _ => None,
     };
     let object = if operation.is_some() { None } else { object(heading, &plain, &words, known) };
-    let place = if holds(ERRORS) || has("error errors exceptions") {
+    let place = if holds(ERRORS) || lower.contains("status code") || has("error errors exceptions") {
         Some(Place::Errors)
     } else if (holds(RESULT) || has(RESULT_WORDS) || lower.starts_with("attributes reference"))
         && object.is_none()
@@ -36,6 +37,24 @@ pub(super) fn title(heading: &str, known: &Known) -> Title {
         None
     };
     Title { operation, object, place, parameters: holds(PARAMETERS) || has(PARAMETER_WORDS) }
+}
+
+/// The operation that a heading spells in words: `Create Function`.
+fn spelt(plain: &str) -> Option<String> {
+    // A trigger is a thing of its own here, not a word that falls off.
+    let whole = plain.ends_with(" Trigger") || plain.ends_with(" Triggers");
+    let words: Vec<&str> = if whole { plain } else { stem(plain) }.split(' ').collect();
+    let capital = |word: &&str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && word.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    let chapter = |word: &&str| {
+        let lower = word.to_ascii_lowercase();
+        let tail = text::among(WORD_TAILS, &lower) && !whole;
+        text::among(CHAPTERS, &lower) || tail || lower == "started"
+    };
+    let verb = VERBS.split_whitespace().any(|verb| words.first() == Some(&verb));
+    let plausible = verb && (2..=4).contains(&words.len()) && words.iter().all(capital);
+    (plausible && !words.iter().any(chapter)).then(|| words.concat())
 }
 
 /// Words that fall off a heading behind the name of an object.

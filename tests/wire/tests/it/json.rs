@@ -69,7 +69,7 @@ async fn a_list_that_travels_as_json_in_a_string_is_written_so() {
 #[test]
 fn everything_that_is_wrong_is_said_at_once() {
     let input = json!({
-        "functionName": "f", "runtime": 3, "memroySize": 512, "timeout": "soon", "diskSize": 1, "caPort": 4294967296_u64,
+        "functionName": "f", "runtime": 3, "memroySize": 512, "timeout": "soon", "diskSize": 1, "caPort": 4_294_967_296_u64,
         "customDNS": { "nameServers": ["1.1.1.1", 2] },
     });
     let invalid = CreateFunction::from_json(&input.to_string()).expect_err("all of it is wrong");
