@@ -161,6 +161,9 @@ impl Core {
         if let Some(token) = by.token() {
             set(X_ACS_ACCESS_KEY_ID, by.id())?;
             set(X_ACS_SECURITY_TOKEN, token)?;
+            if let Some(token) = headers.get_mut(X_ACS_SECURITY_TOKEN) {
+                token.set_sensitive(true);
+            }
         }
         let operation = parts.operation;
         let signature = sign::sign(operation.verb(), &parts.path, &parts.query, &headers, by);

@@ -148,11 +148,14 @@ impl Error {
 
     /// An answer with an error: three spellings of a JSON body, or a page that is none.
     pub(crate) fn service(head: &Head, body: &Bytes) -> Self {
-        let json = serde_json::from_slice::<Json>(body).unwrap_or_default();
+        let read = serde_json::from_slice::<Json>(body);
+        // JSON without a message is no page: it may be anything, so it is not quoted.
+        let quoted: &[u8] = if read.is_ok() { &[] } else { body };
+        let json = read.unwrap_or_default();
         let text = |keys: [&str; 4]| keys.iter().find_map(|key| json.get(key)?.as_str()).map(str::to_owned);
         let code = text(["Code", "ErrorCode", "errorCode", "code"]);
         let message = text(["Message", "ErrorMessage", "errorMessage", "message"]);
-        let mut error = Self::new(ErrorKind::Service, message.unwrap_or_else(|| page(head.status, body)));
+        let mut error = Self::new(ErrorKind::Service, message.unwrap_or_else(|| page(head.status, quoted)));
         error.0.code = code;
         error = error.answered(head);
         error.0.request_id =
@@ -162,14 +165,14 @@ impl Error {
 }
 
 /// What is said of an error that is no JSON with a message: its first characters, on one line.
-fn page(status: u16, body: &Bytes) -> String {
+fn page(status: u16, body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
     let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     match (line.is_empty(), reason) {
         (false, _) => line,
-        (true, Some(reason)) => format!("{reason}, without a body"),
-        (true, None) => "an error without a body".to_owned(),
+        (true, Some(reason)) => format!("{reason}, without a message"),
+        (true, None) => "an error without a message".to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{Error, ErrorKind, Head, Invalid};
 
 /// The answer of an invocation. A function that fails is not an error of the API: see
 /// [`function_error`](Invocation::function_error).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Invocation {
     payload: Bytes,
     log: Option<String>,
@@ -40,8 +40,11 @@ impl Invocation {
     /// The function failed, or the payload is not JSON of this shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.succeeded()?;
-        serde_json::from_slice(&self.payload)
-            .map_err(|error| self.unreadable(&format!("not the JSON that was expected: {error}")))
+        // The words of serde quote values of the payload, which may be secrets; the place is enough.
+        serde_json::from_slice(&self.payload).map_err(|error| {
+            let fault = if error.is_data() { "not JSON of the type that was asked for" } else { "not JSON" };
+            self.unreadable(&format!("{fault}, at line {} column {}", error.line(), error.column()))
+        })
     }
 
     /// The last 4 KB of the log, when it was asked for with `LogType::Tail`.
@@ -79,6 +82,18 @@ impl Invocation {
 
     fn unreadable(&self, why: &str) -> Error {
         Error::new(ErrorKind::Decode, format!("the function's answer is {why}")).answered(&self.head)
+    }
+}
+
+/// Lengths, not contents: payload and log may hold secrets.
+impl fmt::Debug for Invocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Invocation")
+            .field("payload", &format_args!("{} bytes", self.payload.len()))
+            .field("log", &format_args!("{} characters", self.log.as_ref().map_or(0, String::len)))
+            .field("function_error", &self.function_error.as_ref().map(|error| error.kind.as_str()))
+            .field("head", &self.head)
+            .finish()
     }
 }
 

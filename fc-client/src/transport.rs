@@ -33,6 +33,11 @@ impl TransportError {
         Self { kind: ErrorKind::Connect, source: source.into() }
     }
 
+    /// The request is none that can be sent.
+    pub fn invalid(source: impl Into<BoxError>) -> Self {
+        Self { kind: ErrorKind::Invalid, source: source.into() }
+    }
+
     /// The connection broke after it stood.
     pub fn broken(source: impl Into<BoxError>) -> Self {
         Self { kind: ErrorKind::Transport, source: source.into() }
@@ -95,7 +100,7 @@ impl Transport for Reqwest {
         let client = self.0.clone();
         Box::pin(async move {
             let request = request.map(reqwest::Body::wrap);
-            let request = reqwest::Request::try_from(request).map_err(TransportError::connect)?;
+            let request = reqwest::Request::try_from(request).map_err(TransportError::invalid)?;
             let answer = client.execute(request).await.map_err(classify)?;
             Ok(http::Response::from(answer).map(Body::wrap))
         })

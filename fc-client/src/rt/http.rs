@@ -85,7 +85,8 @@ impl Rows {
     fn header(&mut self, row: &'static Row, text: &str) {
         let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text;
         let header = (HeaderName::from_bytes(row.wire.as_bytes()), HeaderValue::from_str(text));
-        if let (true, (Ok(name), Ok(value))) = (printable, header) {
+        if let (true, (Ok(name), Ok(mut value))) = (printable, header) {
+            value.set_sensitive(row.secret);
             self.headers.push((name, value));
         } else {
             let fault = "travels in a header, which carries only printable ASCII without spaces at its ends";

@@ -266,6 +266,10 @@ fn quoted<T: FromJson>(
     at: &mut Faults,
     read: impl Fn(&Node<'_>, &mut Faults) -> Option<T>,
 ) -> Option<T> {
+    if text.is_empty() && at.strict {
+        at.fault("is required to be JSON, but it is empty");
+        return None;
+    }
     if text.is_empty() {
         return Some(T::absent());
     }

@@ -54,7 +54,7 @@ async fn an_error_page_is_quoted_in_part_and_on_one_line() {
     assert!(error.message().starts_with("<html> <h1>502 Bad Gateway</h1>xxx"), "{error}");
     assert_eq!((error.code(), error.message().len()), (None, 200));
     let error = function(404, &[], "").await.expect_err("404");
-    assert_eq!(error.to_string(), "GetFunction: status 404: Not Found, without a body");
+    assert_eq!(error.to_string(), "GetFunction: status 404: Not Found, without a message");
 }
 
 #[tokio::test]
@@ -147,6 +147,36 @@ async fn a_payload_is_bytes_text_or_json() {
     assert_eq!(&answer.payload()[..], b"\xff\xfe");
     assert_eq!(answer.text().expect_err("no text").kind(), ErrorKind::Decode);
     assert_eq!(answer.json::<u8>().expect_err("no JSON").kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn what_a_function_said_is_not_shown_in_debug_or_in_errors() {
+    let answer = invocation(&[("x-fc-log-result", "dG9wLXNlY3JldA==")], b"{\"n\": \"top-secret\"}").await;
+    let error = answer.json::<std::collections::BTreeMap<String, u8>>().expect_err("no number");
+    let shown = format!("{answer:?} {error} {error:?}");
+    assert_eq!(answer.log(), Some("top-secret"));
+    assert!(!shown.contains("top-secret") && !shown.contains("dG9wLXNlY3JldA=="), "{shown}");
+    assert!(
+        error.message().ends_with("is not JSON of the type that was asked for, at line 1 column 18"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn json_without_a_message_is_not_quoted() {
+    let error =
+        function(500, &[], r#"{"environmentVariables":{"KEY":"top-secret"}}"#).await.expect_err("500");
+    assert_eq!(error.message(), "Internal Server Error, without a message");
+}
+
+#[tokio::test]
+async fn the_token_is_sensitive_to_whoever_sees_the_request() {
+    let by = fc_client::Credentials::temporary("test-ak-id", "test-ak-secret", "top-secret");
+    let request =
+        crate::wire::dry_run(config().credentials(by), "GetService", r#"{"serviceName":"s"}"#).await;
+    let request = request.expect("it can be sent");
+    assert_eq!(request.headers()["x-acs-security-token"], "top-secret");
+    assert!(!format!("{request:?}").contains("top-secret"), "{request:?}");
 }
 
 #[tokio::test]

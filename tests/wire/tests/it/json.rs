@@ -101,6 +101,11 @@ fn a_trigger_config_is_an_object() {
         let invalid = CreateTrigger::from_json(&input.to_string()).expect_err("it is none");
         assert!(invalid.to_string().contains("`triggerConfig` must be an object, but it is a "), "{invalid}");
     }
+    let input = json!({
+        "serviceName": "s", "functionName": "f", "triggerName": "t", "triggerType": "oss", "triggerConfig": "",
+    });
+    let invalid = CreateTrigger::from_json(&input.to_string()).expect_err("it is empty");
+    assert_eq!(invalid.to_string(), "CreateTrigger: `triggerConfig` is required to be JSON, but it is empty");
 }
 
 #[test]
