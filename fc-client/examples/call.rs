@@ -85,18 +85,10 @@ async fn main() -> ExitCode {
 
 /// What makes no sense to send, before anything else is looked at.
 fn check(arguments: &Arguments) -> Result<(), String> {
-    let known = |name: &str| Client::operations().any(|operation| operation.name() == name);
-    let name = &arguments.operation;
-    if !known(name) {
-        let near = Client::operations()
-            .map(Operation::name)
-            .map(|known| (strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase()), known))
-            .filter(|(nearness, _)| *nearness > 0.8)
-            .max_by(|one, other| one.0.total_cmp(&other.0));
-        let hint = near.map(|(_, near)| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Client::operation(&arguments.operation).map_err(|error| {
         let all: Vec<&str> = Client::operations().map(Operation::name).collect();
-        return Err(format!("unknown operation `{name}`{hint}\nthe operations are {}", all.join(", ")));
-    }
+        format!("{}\nthe operations are {}", error.message(), all.join(", "))
+    })?;
     match serde_json::from_str::<Value>(&arguments.json) {
         Ok(Value::Object(_)) => Ok(()),
         Ok(_) => {

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use crate::client::Core;
 use crate::rt::{Known, Outgoing, Request};
-use crate::{Answer, Config, Error, ErrorKind, Operation};
+use crate::{Answer, Config, Error, ErrorKind, Operation, near};
 
 pub use function::*;
 pub use invocation::*;
@@ -107,6 +107,14 @@ impl Client {
         all().map(|known| known.operation)
     }
 
+    /// The operation of this name.
+    ///
+    /// # Errors
+    /// There is none; the message names the one that was probably meant.
+    pub fn operation(name: &str) -> Result<&'static Operation, Error> {
+        known(name).map(|known| known.operation)
+    }
+
     /// What the endpoint functions call.
     async fn call<R: Request>(&self, request: R) -> Result<R::Answer, Error> {
         Ok(self.core.send(request).await?.result)
@@ -123,10 +131,6 @@ fn known(name: &str) -> Result<&'static Known, Error> {
     if let Some(known) = all().find(|known| known.operation.name() == name) {
         return Ok(known);
     }
-    let near = all()
-        .map(|known| (strsim::jaro_winkler(name, known.operation.name()), known.operation.name()))
-        .filter(|(nearness, _)| *nearness > 0.8)
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    let hint = near.map(|(_, near)| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let hint = near::hint(name, all().map(|known| known.operation.name()));
     Err(Error::new(ErrorKind::Invalid, format!("unknown operation `{name}`{hint}")))
 }

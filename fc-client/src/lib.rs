@@ -48,6 +48,7 @@ mod error;
 pub mod fc2;
 mod invalid;
 mod invocation;
+mod near;
 mod operation;
 mod package;
 mod retry;

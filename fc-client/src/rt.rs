@@ -1,7 +1,9 @@
 //! What generated code calls: the part of the crate that thinks. Nothing here is for people to call.
 
 mod check;
+mod faults;
 mod fields;
+mod from_json;
 mod http;
 mod node;
 mod open;
@@ -15,13 +17,15 @@ mod write;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::check::{Checker, validate};
+pub use self::faults::Faults;
 pub use self::fields::{Fields, FromAnswer, Known, Put, Request};
+pub use self::from_json::{FromJson, absent};
 pub use self::http::Outgoing;
 pub use self::node::Node;
 pub use self::open::{Open, open};
 pub use self::show::{debug, debug_or_secret as show_text};
 pub use self::state::{Missing, Set};
-pub use self::take::{Faults, FromJson, Take, absent};
+pub use self::take::Take;
 pub use self::union::{Shape, Union, union};
 pub use self::value::{Value, list, map};
 pub use self::write::JsonWriter;

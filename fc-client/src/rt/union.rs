@@ -1,7 +1,6 @@
 //! Unions: a value whose shape depends on a value beside it.
 
-use super::take::Faults;
-use super::{Json, Node, Value};
+use super::{Faults, Json, Node, Value};
 
 /// How one shape is read: the tag's value and the reader.
 pub type Shape<T> = (&'static str, fn(&Node<'_>, &mut Faults) -> Option<T>);
