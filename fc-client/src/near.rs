@@ -17,7 +17,7 @@ mod tests {
     #[test]
     fn the_nearest_name_is_meant_or_none() {
         let names = || ["GetService", "GetFunction"].into_iter();
-        assert_eq!(hint("GetFunktion", names()), "; did you mean `GetFunction`?");
+        assert_eq!(hint("GetFunctoin", names()), "; did you mean `GetFunction`?");
         assert_eq!(hint("getservice", names()), "; did you mean `GetService`?");
         assert_eq!(hint("", names()), "");
         assert_eq!(hint("PublishVersion", names()), "");
