@@ -1,5 +1,7 @@
 //! What a specification must keep, beyond its form: every fault at once, each with its place and remedy.
 
+mod written;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Answer, Api, At, Encoding, Fault, Object, Operation, Place, Row, Type, Union};
@@ -19,27 +21,14 @@ pub fn check(api: &Api) -> Vec<Fault> {
             let at = |value: &crate::Value| value.at.clone();
             check.unique(&what, "value", values.values.iter().map(|value| (value.value.clone(), at(value))));
             check.unique(&what, "Rust name", values.values.iter().map(|value| (value.variant(), at(value))));
+            for value in &values.values {
+                let fault = written::variant(&value.variant(), "Unknown");
+                check.report(&value.at, fault.map(|fault| format!("{what}: {fault}")));
+            }
         }
     }
     check.faults
 }
-
-/// Names that generated items have besides those of the specification.
-const RESERVED_FIELDS: [&str; 5] = ["build", "extra", "r#box", "self", "super"];
-const RESERVED_TYPES: [&str; 12] = [
-    "Client",
-    "Error",
-    "Invocation",
-    "Option",
-    "Package",
-    "Result",
-    "Self",
-    "Some",
-    "None",
-    "String",
-    "Vec",
-    "Payload",
-];
 
 struct Check<'a> {
     api: &'a Api,
@@ -49,6 +38,10 @@ struct Check<'a> {
 impl Check<'_> {
     fn fault(&mut self, at: &At, text: String) {
         self.faults.push(Fault::new(at, text));
+    }
+
+    fn report(&mut self, at: &At, fault: Option<String>) {
+        self.faults.extend(fault.map(|text| Fault::new(at, text)));
     }
 
     /// Operations, objects, unions and enums share one Rust module.
@@ -62,15 +55,11 @@ impl Check<'_> {
             types.extend(resource.enums.iter().map(|values| (values.rust.clone(), values.at.clone())));
         }
         for (name, at) in &types {
-            if RESERVED_TYPES.contains(&name.as_str()) {
-                self.fault(
-                    at,
-                    format!(
-                        "`{name}` is a name of fc-client's own: give it another Rust name in the wire file"
-                    ),
-                );
-            }
+            self.report(at, written::type_name(name));
         }
+        let distinct: BTreeMap<&str, &At> =
+            api.operations().map(|operation| (operation.name.as_str(), &operation.at)).collect();
+        types.extend(distinct.into_iter().map(|(name, at)| (format!("{name}Builder"), at.clone())));
         self.unique("this API", "type", types.into_iter());
     }
 
@@ -257,16 +246,8 @@ impl Check<'_> {
         self.unique(owner, "Rust name", distinct.iter().map(|row| (row.rust(), at(row))));
         for row in rows {
             self.row(owner, row);
-            let rust = row.rust();
-            if RESERVED_FIELDS.contains(&rust.as_str()) {
-                self.fault(
-                    &row.at,
-                    format!(
-                        "{owner}.{}: `{rust}` is reserved; give it another name with `rust = \"…\"`",
-                        row.name
-                    ),
-                );
-            }
+            let fault = written::field(&row.rust());
+            self.report(&row.at, fault.map(|fault| format!("{owner}.{}: {fault}", row.name)));
             if let Some(name) = row.kind.name() {
                 self.reference(&format!("{owner}.{}", row.name), name, &row.at);
             }
@@ -276,8 +257,8 @@ impl Check<'_> {
 
     /// A name that can be written, and a default that is of the type.
     fn row(&mut self, owner: &str, row: &Row) {
-        let written = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-        if !written(row.wire()) {
+        let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        if row.wire().is_empty() || !row.wire().chars().all(letter) {
             let text = format!(
                 "{owner}.{}: `{}` is no name: it has letters, digits, `-` and `_`",
                 row.name,
@@ -285,6 +266,7 @@ impl Check<'_> {
             );
             self.fault(&row.at, text);
         }
+        self.encoding(owner, row);
         let Some(default) = &row.default else { return };
         let fits = match row.kind {
             Type::Boolean => default.parse::<bool>().is_ok(),
@@ -299,6 +281,46 @@ impl Check<'_> {
                 row.name, row.kind
             );
             self.fault(&row.at, text);
+        }
+    }
+
+    /// An encoding needs a type that it can write, in a place that can carry it.
+    fn encoding(&mut self, owner: &str, row: &Row) {
+        let body = matches!(row.place, Some(Place::Body) | None);
+        let bytes = row.kind == Type::Bytes;
+        let fault = match row.encoding {
+            Some(Encoding::Raw) if row.place != Some(Place::Body) => {
+                "only the body can be bytes as they are; say `in = \"body\"` or take `raw` away"
+            }
+            Some(Encoding::Raw) if !bytes => {
+                "only `bytes` are sent as they are; say `type = \"bytes\"` or take `raw` away"
+            }
+            Some(Encoding::Json) if !body => {
+                "only a body holds JSON in a string; say `in = \"body\"` or take `json` away"
+            }
+            Some(Encoding::Json) if self.holds_package(&row.kind, 0) => {
+                "a package in JSON in a string would have to stand in memory; take `json` away"
+            }
+            None | Some(Encoding::Json) if bytes => {
+                "`bytes` are only sent as they are; say `encoding = \"raw\"` or another type"
+            }
+            _ => return,
+        };
+        self.fault(&row.at, format!("{owner}.{}: {fault}", row.name));
+    }
+
+    /// Whether a package lies in a type, however deep; an object may hold itself.
+    fn holds_package(&self, kind: &Type, depth: usize) -> bool {
+        let object = |name: &str| {
+            self.api.object(name).is_some_and(|object| {
+                depth < 8 && object.rows.iter().any(|row| self.holds_package(&row.kind, depth + 1))
+            })
+        };
+        match kind {
+            Type::Package => true,
+            Type::List(item) | Type::Map(item) => self.holds_package(item, depth),
+            Type::Named(name) => object(name),
+            _ => false,
         }
     }
 
@@ -328,7 +350,16 @@ impl Check<'_> {
                 self.fault(&union.at, text);
             }
         }
-        let values = union.variants.iter().map(|variant| (variant.value.clone(), union.at.clone()));
+        for variant in &union.variants {
+            let fault = written::variant(&crate::names::pascal(&variant.value), "Json");
+            self.report(&union.at, fault.map(|fault| format!("{}: {fault}", union.rust)));
+        }
+        let at = || union.at.clone();
+        let values = union.variants.iter().map(|variant| (variant.value.clone(), at()));
         self.unique(&union.rust, "variant", values);
+        let mut seen = BTreeSet::new();
+        let distinct = union.variants.iter().filter(|variant| seen.insert(&variant.value));
+        let names = distinct.map(|variant| (crate::names::pascal(&variant.value), at()));
+        self.unique(&union.rust, "Rust name", names);
     }
 }

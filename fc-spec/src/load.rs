@@ -18,13 +18,23 @@ pub fn load(files: &[(&str, &str)]) -> Result<Api, Faults> {
     let mut api =
         Api { version: String::new(), module: String::new(), host: String::new(), resources: Vec::new() };
     let mut faults = Vec::new();
+    let mut first: Option<(&str, Head)> = None;
     for &(name, text) in files {
         let mut reader = Reader { file: Arc::from(name), text, faults: &mut faults };
-        if let Some(head) = reader.file(&mut api.resources) {
-            api.version = head.api;
-            api.module = head.module;
-            api.host = head.host;
+        let Some(head) = reader.file(&mut api.resources) else { continue };
+        match &first {
+            None => first = Some((name, head)),
+            Some((_, same)) if *same == head => {}
+            Some((other, _)) => {
+                let at = At { file: Arc::from(name), line: 1 };
+                let text =
+                    format!("`api`, `module` and `host` are not those of {other}; one API has one of each");
+                faults.push(Fault::new(&at, text));
+            }
         }
+    }
+    if let Some((_, head)) = first {
+        (api.version, api.module, api.host) = (head.api, head.module, head.host);
     }
     faults.extend(check(&api));
     Faults::none_or(faults)?;
@@ -48,6 +58,7 @@ struct FileText<'a> {
     enums: Vec<&'a RawValue>,
 }
 
+#[derive(PartialEq)]
 struct Head {
     api: String,
     module: String,

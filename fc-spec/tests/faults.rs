@@ -375,3 +375,91 @@ fn a_default_of_another_type_is_refused() {
         "thing.json:21: size.width: the default `true` is no int32; correct one of them",
     )]);
 }
+
+#[test]
+fn a_name_that_rust_cannot_write_is_refused() {
+    each(&[
+        (
+            r#""name": "height""#,
+            r#""name": "3d""#,
+            r#"thing.json:22: size.3d: `3d` is no name in Rust; give it another name with `rust = "…"`"#,
+        ),
+        (
+            r#""name": "height""#,
+            r#""name": "new""#,
+            r#"thing.json:22: size.new: `new` is reserved; give it another name with `rust = "…"`"#,
+        ),
+        (
+            r#""name": "height""#,
+            r#""name": "height", "wire": """#,
+            "thing.json:22: size.height: `` is no name: it has letters, digits, `-` and `_`",
+        ),
+        (
+            r#""value": "dark-red""#,
+            r#""value": "3.0""#,
+            r#"thing.json:31: the values of `colour`: `3_0` is no name of a variant in Rust; give it another name with `rust = "…"`"#,
+        ),
+        (
+            r#""value": "dark-red""#,
+            r#""value": "unknown""#,
+            r#"thing.json:31: the values of `colour`: the variant `Unknown` is reserved; give it another name with `rust = "…"`"#,
+        ),
+        (
+            r#""value": "square""#,
+            r#""value": "json""#,
+            r#"thing.json:26: Shape: the variant `Json` is reserved; give it another name with `rust = "…"`"#,
+        ),
+        (
+            r#"{"value": "square", "type": "Size"}"#,
+            r#"{"value": "square", "type": "Size"}, {"value": "Square", "type": "Size"}"#,
+            "thing.json:26: Shape: the Rust name `Square` is there twice, first at thing.json:26; rename or remove one",
+        ),
+        (
+            r#""name": "CreateThing""#,
+            r#""name": "create-thing""#,
+            "thing.json:8: `create-thing` is no name of a type in Rust: write it like `VpcConfig`",
+        ),
+        (
+            r#""name": "CreateThing""#,
+            r#""name": "GetThingBuilder""#,
+            "thing.json:4: this API: the type `GetThingBuilder` is there twice, first at thing.json:8; rename or remove one",
+        ),
+    ]);
+}
+
+#[test]
+fn an_encoding_that_does_not_fit_is_refused() {
+    each(&[
+        (
+            r#""in": "query", "type": "Colour""#,
+            r#""in": "query", "type": "Colour", "encoding": "json""#,
+            r#"thing.json:6: GetThing.colour: only a body holds JSON in a string; say `in = "body"` or take `json` away"#,
+        ),
+        (
+            r#""in": "query", "type": "Colour""#,
+            r#""in": "query", "type": "Colour", "encoding": "raw""#,
+            r#"thing.json:6: GetThing.colour: only the body can be bytes as they are; say `in = "body"` or take `raw` away"#,
+        ),
+        (
+            r#""type": "Shape"}"#,
+            r#""type": "Shape"}, {"name": "data", "in": "body", "type": "bytes"}"#,
+            r#"thing.json:12: CreateThing.data: `bytes` are only sent as they are; say `encoding = "raw"` or another type"#,
+        ),
+        (
+            r#""type": "list<Size>", "#,
+            r#""type": "list<package>", "encoding": "json", "#,
+            "thing.json:13: CreateThing.size: a package in JSON in a string would have to stand in memory; take `json` away",
+        ),
+    ]);
+}
+
+#[test]
+fn files_that_belong_to_different_apis_are_refused() {
+    let other =
+        r#"{"api": "2021-04-06", "module": "fc8", "host": "h", "resource": "other", "operations": []}"#;
+    let all = load(&[("thing.json", THING), ("other.json", other)]).map(|_| ()).unwrap_err();
+    assert_eq!(
+        all.to_string(),
+        "other.json:1: `api`, `module` and `host` are not those of thing.json; one API has one of each"
+    );
+}
