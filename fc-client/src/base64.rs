@@ -8,6 +8,6 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 }
 
 /// `None` where the text is not base64.
-pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }

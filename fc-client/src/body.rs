@@ -1,5 +1,6 @@
 //! The body of a request or of an answer: bytes at hand, or a stream.
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
@@ -22,6 +23,8 @@ pub struct Body(Kind);
 
 enum Kind {
     Full(Full<Bytes>),
+    // Bytes at hand, but in several pieces: nothing is copied to make them one.
+    Pieces { pieces: VecDeque<Bytes>, left: u64 },
     // Never locked: the mutex makes a stream that is only `Send` into a body that is `Sync`.
     Stream { stream: Mutex<UnsyncBoxBody<Bytes, BoxError>>, hint: SizeHint, ended: bool },
 }
@@ -36,6 +39,13 @@ impl Body {
     /// A body of no bytes.
     pub fn empty() -> Self {
         Self::default()
+    }
+
+    /// Pieces one after the other, which are not copied.
+    pub(crate) fn pieces(pieces: impl IntoIterator<Item = Bytes>) -> Self {
+        let pieces: VecDeque<Bytes> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
+        let left = pieces.iter().map(|piece| piece.len() as u64).sum();
+        Self(Kind::Pieces { pieces, left })
     }
 
     /// Any other body, read as it comes.
@@ -63,6 +73,10 @@ impl http_body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.0 {
             Kind::Full(full) => Pin::new(full).poll_frame(cx).map_err(|never| match never {}),
+            Kind::Pieces { pieces, left } => Poll::Ready(pieces.pop_front().map(|piece| {
+                *left -= piece.len() as u64;
+                Ok(Frame::data(piece))
+            })),
             Kind::Stream { stream, hint, ended } => {
                 let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner);
                 let frame = Pin::new(&mut *stream).poll_frame(cx);
@@ -75,6 +89,7 @@ impl http_body::Body for Body {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Full(full) => full.is_end_stream(),
+            Kind::Pieces { pieces, .. } => pieces.is_empty(),
             Kind::Stream { ended, .. } => *ended,
         }
     }
@@ -82,6 +97,7 @@ impl http_body::Body for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Kind::Full(full) => full.size_hint(),
+            Kind::Pieces { left, .. } => SizeHint::with_exact(*left),
             Kind::Stream { hint, .. } => *hint,
         }
     }
@@ -140,6 +156,17 @@ mod tests {
         let body = Body::wrap(Full::new(Bytes::from("abc")));
         assert_eq!(http_body::Body::size_hint(&body).exact(), Some(3));
         assert_eq!(body.collect().await.unwrap(), "abc");
+    }
+
+    #[tokio::test]
+    async fn pieces_keep_their_order_and_their_bytes() {
+        let (one, other) = (Bytes::from("ab"), Bytes::from("c"));
+        let mut body = Body::pieces([one.clone(), Bytes::new(), other]);
+        assert_eq!(http_body::Body::size_hint(&body).exact(), Some(3));
+        let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert_eq!(first.as_ptr(), one.as_ptr(), "a piece was copied");
+        assert_eq!(http_body::Body::size_hint(&body).exact(), Some(1));
+        assert_eq!(body.collect().await.unwrap(), "c");
     }
 
     #[tokio::test]

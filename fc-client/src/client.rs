@@ -26,13 +26,16 @@ struct Inner {
     transport: Arc<dyn Transport>,
 }
 
-/// How long an attempt may take unless the configuration says it; an invocation has no limit.
+/// How long an attempt may take unless the configuration says it, beside the time for its body; an invocation has no
+/// limit.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// The slowest line, in bytes a second, on which a body still gets through in time.
+const SLOWEST: u64 = 64 * 1024;
 
 impl Core {
     pub(crate) fn new(config: Config, host: &str) -> Result<Self, Error> {
         let endpoint = config.place(host)?;
-        let transport = config.make_transport(&endpoint)?;
+        let transport = config.transport_to(&endpoint)?;
         Ok(Self { inner: Arc::new(Inner { config, endpoint, transport }) })
     }
 
@@ -49,6 +52,7 @@ impl Core {
     /// Sends a request until it is answered or must not be sent again. This is the one loop.
     pub(crate) async fn exchange(&self, outgoing: Outgoing) -> Result<(Head, Bytes), Error> {
         let operation = outgoing.operation;
+        runtime().map_err(|error| error.of(operation, 0))?;
         let parts = Parts::new(outgoing).await?;
         let mut attempt = 1;
         loop {
@@ -69,7 +73,16 @@ impl Core {
                     error.of(operation, attempt - u32::from(unsent))
                 }
             };
-            tracing::debug!(operation = operation.name(), attempt, %error, "failed");
+            // What the service said may be anything, so a log holds only its code.
+            tracing::debug!(
+                operation = operation.name(),
+                attempt,
+                kind = ?error.kind(),
+                status = error.status(),
+                code = error.code(),
+                request_id = error.request_id(),
+                "failed"
+            );
             let wait = self.inner.config.retry.next(
                 attempt,
                 operation.effect(),
@@ -91,6 +104,7 @@ impl Core {
         nonce: &str,
     ) -> Result<http::Request<Bytes>, Error> {
         let operation = outgoing.operation;
+        runtime().map_err(|error| error.of(operation, 0))?;
         let parts = Parts::new(outgoing).await?;
         let body = parts.body.to_vec().map_err(|error| package(error).of(operation, 0))?;
         let credentials = self.credentials().await.map_err(|error| error.of(operation, 0))?;
@@ -112,7 +126,7 @@ impl Core {
                 }
             }
         };
-        let (head, body) = match self.limit(parts.operation) {
+        let (head, body) = match self.limit(parts) {
             Some(limit) => tokio::time::timeout(limit, exchange).await.map_err(|_| {
                 Error::new(ErrorKind::Timeout, format!("no answer within {} seconds", limit.as_secs_f64()))
             })??,
@@ -121,8 +135,9 @@ impl Core {
         if (200..300).contains(&head.status) { Ok((head, body)) } else { Err(Error::service(&head, &body)) }
     }
 
-    fn limit(&self, operation: &Operation) -> Option<Duration> {
-        let default = (operation.effect() != Effect::Invoke).then_some(TIMEOUT);
+    fn limit(&self, parts: &Parts) -> Option<Duration> {
+        let default = || TIMEOUT + Duration::from_secs(parts.body.len() / SLOWEST);
+        let default = (parts.operation.effect() != Effect::Invoke).then(default);
         self.inner.config.timeout.or(default)
     }
 
@@ -160,10 +175,12 @@ impl Core {
         set(X_ACS_NONCE, nonce)?;
         if let Some(token) = by.token() {
             set(X_ACS_ACCESS_KEY_ID, by.id())?;
-            set(X_ACS_SECURITY_TOKEN, token)?;
-            if let Some(token) = headers.get_mut(X_ACS_SECURITY_TOKEN) {
-                token.set_sensitive(true);
-            }
+            let wrong = |_| {
+                Error::new(ErrorKind::Credentials, "the security token is no text that a header can carry")
+            };
+            let mut token = HeaderValue::from_str(token).map_err(wrong)?;
+            token.set_sensitive(true);
+            headers.insert(X_ACS_SECURITY_TOKEN, token);
         }
         let operation = parts.operation;
         let signature = sign::sign(operation.verb(), &parts.path, &parts.query, &headers, by);
@@ -231,6 +248,13 @@ impl Parts {
 
 fn package(error: crate::PackageError) -> Error {
     Error::new(ErrorKind::Invalid, error.to_string()).because(error)
+}
+
+/// Timers and files need a runtime of tokio; without one they would panic.
+fn runtime() -> Result<(), Error> {
+    let without =
+        |_| Error::new(ErrorKind::Invalid, "a call needs a runtime of tokio around it, and there is none");
+    tokio::runtime::Handle::try_current().map(drop).map_err(without)
 }
 
 /// A text that no other request has.

@@ -1,14 +1,34 @@
 //! What a client needs to know: where, who, how long, how often.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::endpoint::Endpoint;
 use crate::transport::Reqwest;
 use crate::{Environment, Error, ErrorKind, ProvideCredentials, Retry, Transport};
 
-/// The configuration of a client. Nothing is read and nothing connects before the first call.
+/// The connections of a configuration, made when a client first needs them.
+#[derive(Default)]
+struct Pool {
+    /// No proxy can reach this machine for us.
+    loopback: OnceLock<Reqwest>,
+    elsewhere: OnceLock<Reqwest>,
+}
+
+impl Pool {
+    fn to(&self, endpoint: &Endpoint, connect_timeout: Duration) -> Result<Reqwest, Error> {
+        let loopback = endpoint.is_loopback();
+        let place = if loopback { &self.loopback } else { &self.elsewhere };
+        match place.get() {
+            Some(pool) => Ok(pool.clone()),
+            None => Reqwest::new(connect_timeout, !loopback).map(|pool| place.get_or_init(|| pool).clone()),
+        }
+    }
+}
+
+/// The configuration of a client, with the credentials and the pool of connections that its clients share. Nothing is
+/// read and nothing connects before the first call.
 #[derive(Clone)]
 pub struct Config {
     account: Option<String>,
@@ -16,6 +36,7 @@ pub struct Config {
     endpoint: Option<String>,
     pub(crate) credentials: Arc<dyn ProvideCredentials>,
     transport: Option<Arc<dyn Transport>>,
+    pool: Arc<Pool>,
     pub(crate) retry: Retry,
     pub(crate) timeout: Option<Duration>,
     connect_timeout: Duration,
@@ -33,6 +54,7 @@ impl Config {
             endpoint: None,
             credentials: Arc::new(Environment::new()),
             transport: None,
+            pool: Arc::default(),
             retry: Retry::default(),
             timeout: None,
             connect_timeout: Duration::from_secs(5),
@@ -107,8 +129,9 @@ impl Config {
         self
     }
 
-    /// How long one attempt may take, its answer included. Default: 60 seconds, and no limit for an invocation,
-    /// because a function may run for a day.
+    /// How long one attempt may take, its upload and its answer included. Default: 60 seconds and another one for
+    /// each 64 KiB of the body, so that a large package gets through a slow line; no limit for an invocation, because
+    /// a function may run for a day.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -119,6 +142,7 @@ impl Config {
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self.pool = Arc::default();
         self
     }
 
@@ -153,11 +177,11 @@ impl Config {
         }
     }
 
-    /// The transport, made once for each client.
-    pub(crate) fn make_transport(&self, endpoint: &Endpoint) -> Result<Arc<dyn Transport>, Error> {
+    /// The transport: the one that was given, or that of the pool which this configuration and its clones share.
+    pub(crate) fn transport_to(&self, endpoint: &Endpoint) -> Result<Arc<dyn Transport>, Error> {
         match &self.transport {
             Some(transport) => Ok(Arc::clone(transport)),
-            None => Ok(Arc::new(Reqwest::new(self.connect_timeout, !endpoint.is_loopback())?)),
+            None => Ok(Arc::new(self.pool.to(endpoint, self.connect_timeout)?)),
         }
     }
 }
@@ -195,6 +219,16 @@ mod tests {
     fn debug_shows_no_password() {
         let shown = format!("{:?}", Config::new().endpoint("http://user:password@host"));
         assert!(shown.contains("Some(\"host\")") && !shown.contains("password"), "{shown}");
+    }
+
+    #[test]
+    fn clients_of_one_configuration_share_its_pool_unless_they_connect_otherwise() {
+        let config = Config::new().endpoint("http://127.0.0.1:1");
+        assert!(Arc::ptr_eq(&config.pool, &config.clone().timeout(Duration::from_secs(1)).pool));
+        assert!(!Arc::ptr_eq(&config.pool, &config.clone().connect_timeout(Duration::from_secs(1)).pool));
+        let place = config.place("").unwrap();
+        config.transport_to(&place).unwrap();
+        assert!(config.pool.loopback.get().is_some() && config.pool.elsewhere.get().is_none());
     }
 
     #[test]

@@ -182,22 +182,26 @@ impl From<Invalid> for Error {
         let prefix = format!("{}: ", invalid.name());
         let mut error = Self::new(ErrorKind::Invalid, text.strip_prefix(&prefix).unwrap_or(&text));
         error.0.violations = invalid.violations().to_vec();
-        error.because(invalid)
+        error
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, operation, message, code, request_id, status, attempts, .. } = &*self.0;
+        let Inner { kind, operation, message, code, request_id, status, attempts, violations, .. } = &*self.0;
         if let Some(operation) = operation {
             write!(f, "{}: ", operation.name())?;
         }
         let what = match kind {
-            ErrorKind::Invalid => "the request is invalid: ",
+            ErrorKind::Invalid if !violations.is_empty() => "the request is invalid: ",
             ErrorKind::Credentials => "no credentials: ",
             ErrorKind::Connect => "no connection: ",
             ErrorKind::Transport => "the connection broke: ",
-            ErrorKind::Service | ErrorKind::Decode | ErrorKind::Timeout | ErrorKind::Function => "",
+            ErrorKind::Invalid
+            | ErrorKind::Service
+            | ErrorKind::Decode
+            | ErrorKind::Timeout
+            | ErrorKind::Function => "",
         };
         f.write_str(what)?;
         match (code, status) {

@@ -53,7 +53,7 @@ impl Invalid {
         self.name
     }
 
-    pub(crate) fn one(name: &'static str, text: &str) -> Self {
+    pub(crate) fn one(name: &'static str, text: impl Into<String>) -> Self {
         Self { name, violations: vec![Violation::new("", text)] }
     }
 

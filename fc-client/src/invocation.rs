@@ -100,14 +100,14 @@ impl fmt::Debug for Invocation {
 impl FromAnswer for Invocation {
     fn read(head: &Head, body: Bytes) -> Result<Self, Invalid> {
         let log = head.header("x-fc-log-result").map(|text| {
-            let bytes = crate::base64::decode(text.trim());
+            let bytes = crate::base64::decode(text.trim().as_bytes());
             bytes.map_or_else(|| text.to_owned(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
         });
         let function_error = head.header("x-fc-error-type").map(|kind| FunctionError::read(kind, &body));
         Ok(Self { payload: body, log, function_error, head: head.clone() })
     }
 
-    fn to_json(&self) -> Json {
+    fn to_json(&self) -> Result<Json, Invalid> {
         let (key, payload) = match std::str::from_utf8(&self.payload) {
             Ok(text) => ("payload", text.to_owned()),
             Err(_) => ("payloadBase64", crate::base64::encode(&self.payload)),
@@ -115,7 +115,9 @@ impl FromAnswer for Invocation {
         let error = self.function_error.as_ref().map(|error| {
             json!({ "kind": error.kind.as_str(), "message": error.message, "type": error.error_type })
         });
-        json!({ key: payload, "log": self.log, "functionError": error, "invocationId": self.invocation_id() })
+        Ok(
+            json!({ key: payload, "log": self.log, "functionError": error, "invocationId": self.invocation_id() }),
+        )
     }
 }
 

@@ -68,4 +68,5 @@ pub use invocation::{FunctionError, FunctionErrorKind, Invocation};
 pub use operation::{Effect, Operation};
 pub use package::{Package, PackageError};
 pub use retry::Retry;
+pub use rt::Request;
 pub use transport::{BoxFuture, Transport, TransportError};

@@ -18,10 +18,17 @@ pub use self::error::PackageError;
 /// The largest zip that fits into a request, in bytes: 100 MB by the service's limits.
 const LIMIT: u64 = 100 * 1024 * 1024;
 
+/// A zip in memory of fewer bytes is encoded at once.
+const SMALL: usize = 1024 * 1024;
+
+/// What messages call a package without a path.
+const UNNAMED: &str = "the package";
+
 /// What a custom runtime starts unless it is told otherwise; it must be executable.
 const BOOTSTRAP: &str = "bootstrap";
 
 /// The zip of a function's code. Folders and files are read when the request is sent, in parts, never as a whole.
+/// Serialising a request with serde reads them as well, and blocks meanwhile.
 #[derive(Clone, PartialEq)]
 pub struct Package(Source);
 
@@ -31,7 +38,7 @@ enum Source {
     File(PathBuf),
     Zip(Bytes),
     /// Base64 as it was given, so that it goes out the same.
-    Text(Arc<str>),
+    Text(Bytes),
     Files(Vec<(String, Bytes)>),
 }
 
@@ -65,10 +72,14 @@ impl Package {
     /// A zip as the service takes it: standard base64 with padding.
     ///
     /// # Errors
-    /// The text is not base64. Whether it holds a zip is for the service to say.
-    pub fn from_base64(text: &str) -> Result<Self, PackageError> {
-        match crate::base64::decode(text) {
-            Some(_) => Ok(Self(Source::Text(text.into()))),
+    /// The text is not base64, or it is larger than a request can be. Whether it holds a zip is for the service to say.
+    pub fn from_base64(text: impl Into<String>) -> Result<Self, PackageError> {
+        let text = Bytes::from(text.into());
+        let padding = text.iter().rev().take(2).filter(|byte| **byte == b'=').count();
+        // Before it is decoded, so that nothing huge is.
+        fits((text.len() / 4 * 3).saturating_sub(padding) as u64, Path::new(UNNAMED))?;
+        match crate::base64::decode(&text) {
+            Some(_) => Ok(Self(Source::Text(text))),
             None => Err(PackageError::new("the package is not standard base64 with padding")),
         }
     }
@@ -76,25 +87,27 @@ impl Package {
     /// Finds or makes the zip. Blocks while a folder is read.
     pub(crate) fn ready(&self) -> Result<Ready, PackageError> {
         match &self.0 {
-            Source::Text(text) => Ok(Ready::Text(Bytes::from(text.to_string()))),
-            Source::Zip(zip) => text(zip),
-            Source::Files(files) => text(&memory(files)?),
-            Source::File(path) => Zip::open(path.clone(), Arc::from(path.as_path()), None),
+            Source::Text(text) => Ok(Ready::Text(text.clone())),
+            Source::Zip(zip) => in_memory(zip.clone()),
+            Source::Files(files) => in_memory(zipped(files)?.into()),
+            Source::File(path) => Zip::open(Place::File(path.clone()), Arc::from(path.as_path())),
             Source::Folder(path) => {
                 let mut file = tempfile::NamedTempFile::new().map_err(|error| {
                     PackageError::io("no temporary file could be made for the zip of", path, error)
                 })?;
                 folder::write(path, Limited { to: &mut file, left: LIMIT })?;
-                let temporary = file.into_temp_path();
-                let zip = temporary.to_path_buf();
-                Zip::open(zip, Arc::from(path.as_path()), Some(temporary))
+                Zip::open(Place::Temporary(file.into_temp_path()), Arc::from(path.as_path()))
             }
         }
     }
 
-    /// Whether making it ready reads no file.
-    pub(crate) fn is_in_memory(&self) -> bool {
-        !matches!(self.0, Source::Folder(_) | Source::File(_))
+    /// How many bytes are to be read where no file is.
+    pub(crate) fn size_in_memory(&self) -> Option<usize> {
+        match &self.0 {
+            Source::Folder(_) | Source::File(_) => None,
+            Source::Zip(bytes) | Source::Text(bytes) => Some(bytes.len()),
+            Source::Files(files) => Some(files.iter().map(|(_, bytes)| bytes.len()).sum()),
+        }
     }
 }
 
@@ -120,21 +133,32 @@ pub(crate) enum Ready {
     Zip(Zip),
 }
 
-/// A zip in a file, with the length that it had.
+/// A zip that is read in parts, with the length that it had.
 #[derive(Debug)]
 pub(crate) struct Zip {
-    path: PathBuf,
+    place: Place,
     pub(crate) length: u64,
     /// What the caller named: the folder or the file.
     named: Arc<Path>,
-    /// Ends with the last who needs it.
-    _temporary: Option<TempPath>,
+}
+
+#[derive(Debug)]
+enum Place {
+    File(PathBuf),
+    /// A file that ends with the last who needs it.
+    Temporary(TempPath),
+    Memory(Bytes),
 }
 
 impl Zip {
-    fn open(path: PathBuf, named: Arc<Path>, temporary: Option<TempPath>) -> Result<Ready, PackageError> {
+    fn open(place: Place, named: Arc<Path>) -> Result<Ready, PackageError> {
         let failed = |error| PackageError::io("cannot read", &named, error);
-        let mut file = File::open(&path).map_err(failed)?;
+        let path: &Path = match &place {
+            Place::File(path) => path,
+            Place::Temporary(path) => path,
+            Place::Memory(_) => &named,
+        };
+        let mut file = File::open(path).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let mut magic = [0; 4];
         let is_zip = file.read_exact(&mut magic).is_ok() && matches!(&magic, b"PK\x03\x04" | b"PK\x05\x06");
@@ -145,11 +169,16 @@ impl Zip {
             ));
         }
         fits(length, &named)?;
-        Ok(Ready::Zip(Self { path, length, named, _temporary: temporary }))
+        Ok(Ready::Zip(Self { place, length, named }))
     }
 
-    pub(crate) fn read(&self) -> Result<File, PackageError> {
-        File::open(&self.path).map_err(|error| self.failed(error))
+    pub(crate) fn read(&self) -> Result<Box<dyn Read>, PackageError> {
+        let open = |path: &Path| File::open(path).map_err(|error| self.failed(error));
+        Ok(match &self.place {
+            Place::File(path) => Box::new(open(path)?),
+            Place::Temporary(path) => Box::new(open(path)?),
+            Place::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
+        })
     }
 
     pub(crate) fn failed(&self, error: io::Error) -> PackageError {
@@ -174,12 +203,17 @@ fn fits(length: u64, named: &Path) -> Result<(), PackageError> {
     Ok(())
 }
 
-fn text(zip: &[u8]) -> Result<Ready, PackageError> {
-    fits(zip.len() as u64, Path::new("the package"))?;
-    Ok(Ready::Text(Bytes::from(crate::base64::encode(zip))))
+/// A zip in memory: its base64 where that is small, or else the zip, which is encoded while it is sent.
+fn in_memory(zip: Bytes) -> Result<Ready, PackageError> {
+    fits(zip.len() as u64, Path::new(UNNAMED))?;
+    if zip.len() < SMALL {
+        return Ok(Ready::Text(Bytes::from(crate::base64::encode(&zip))));
+    }
+    let length = zip.len() as u64;
+    Ok(Ready::Zip(Zip { place: Place::Memory(zip), length, named: Arc::from(Path::new(UNNAMED)) }))
 }
 
-fn memory(files: &[(String, Bytes)]) -> Result<Vec<u8>, PackageError> {
+fn zipped(files: &[(String, Bytes)]) -> Result<Vec<u8>, PackageError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut write = || -> io::Result<()> {
         for (name, bytes) in files {

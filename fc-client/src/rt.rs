@@ -31,6 +31,7 @@ pub use self::value::{Value, list, map};
 pub use self::write::JsonWriter;
 pub use crate::operation::{Row, Rule};
 pub use bytes::Bytes;
+pub use serde;
 pub use std::string::String;
 pub use std::vec::Vec;
 
@@ -51,8 +52,8 @@ pub fn serialize<T: Fields, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S:
     write::to_json(value).map_err(serde::ser::Error::custom)?.serialize(to)
 }
 
-/// `Deserialize` for every generated struct: as strict as `from_json`, with the same words.
+/// `Deserialize` for every generated struct: for requests as strict as `from_json`, with the same words; of results
+/// nothing is demanded.
 pub fn deserialize<'de, T: Fields, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    let json = Json::deserialize(from)?;
-    take::from_text(&json.to_string()).map_err(serde::de::Error::custom)
+    take::from_node(&Node::deserialize(from)?, !T::RESULT).map_err(serde::de::Error::custom)
 }

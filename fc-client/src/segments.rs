@@ -18,7 +18,7 @@ use crate::{Body, Package, PackageError};
 
 /// How much of a file is read at once: a multiple of 3, so that its base64 needs no padding in between.
 const BLOCK: usize = 48 * 1024;
-/// More than this is hashed on a thread of its own.
+/// More than this, in bytes, is encoded and hashed on a thread of its own.
 const LARGE: usize = 1024 * 1024;
 
 /// A body that is not ready yet.
@@ -54,7 +54,7 @@ impl Segments {
     pub(crate) async fn seal(self) -> Result<Sealed, PackageError> {
         let light = |segment: &Segment| match segment {
             Segment::Bytes(bytes) => bytes.len() < LARGE,
-            Segment::Package(package) => package.is_in_memory(),
+            Segment::Package(package) => package.size_in_memory().is_some_and(|size| size < LARGE),
         };
         if self.list.iter().all(light) {
             return self.seal_now();
@@ -186,12 +186,13 @@ impl Sealed {
 
     /// The body of one attempt. A body with files is read on a thread of its own and needs a runtime of tokio.
     pub(crate) fn body(&self) -> Body {
-        let files = self.parts.iter().any(|part| matches!(part, Part::Zip { .. }));
-        match (&*self.parts, files) {
-            ([], _) => Body::empty(),
-            ([Part::Bytes(bytes)], _) => Body::from(bytes.clone()),
-            (_, false) => Body::from(self.to_vec().unwrap_or_default()),
-            (_, true) => Body::wrap(Stream::start(self.clone())),
+        let bytes = |part: &Part| match part {
+            Part::Bytes(bytes) => Some(bytes.clone()),
+            Part::Zip { .. } => None,
+        };
+        match self.parts.iter().map(bytes).collect::<Option<Vec<Bytes>>>() {
+            Some(pieces) => Body::pieces(pieces),
+            None => Body::wrap(Stream::start(self.clone())),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::body::{Body, BoxError};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, PackageError};
 
 /// A future that can be kept and sent.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -69,14 +69,16 @@ impl From<TransportError> for Error {
 
 /// What lies at the bottom says most: `Connection refused`, not `client error`.
 pub(crate) fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut last = error;
-    while let Some(next) = last.source() {
-        last = next;
-    }
-    last.to_string()
+    std::iter::successors(Some(error), |error| error.source()).last().unwrap_or(error).to_string()
+}
+
+/// The first error of a kind, the error itself or what lies below it.
+fn below<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a E> {
+    std::iter::successors(Some(error), |error| error.source()).find_map(|error| error.downcast_ref())
 }
 
 /// The transport that is used unless another is given: reqwest with one pool of connections.
+#[derive(Clone)]
 pub(crate) struct Reqwest(reqwest::Client);
 
 impl Reqwest {
@@ -108,6 +110,9 @@ impl Transport for Reqwest {
 }
 
 fn classify(error: reqwest::Error) -> TransportError {
+    if let Some(fault) = below::<PackageError>(&error) {
+        return TransportError::invalid(fault.clone());
+    }
     // The URL stands in the configuration and the operation; here it would only be noise.
     let error = error.without_url();
     if error.is_connect() {

@@ -7,7 +7,7 @@ use super::*;
 
 fn zip_of(package: &Package) -> Vec<u8> {
     match package.ready().unwrap() {
-        Ready::Text(text) => crate::base64::decode(std::str::from_utf8(&text).unwrap()).unwrap(),
+        Ready::Text(text) => crate::base64::decode(&text).unwrap(),
         Ready::Zip(zip) => {
             let mut bytes = Vec::new();
             zip.read().unwrap().read_to_end(&mut bytes).unwrap();
@@ -152,6 +152,12 @@ fn base64_goes_out_as_it_came_in() {
         let error = Package::from_base64(text).unwrap_err();
         assert_eq!(error.to_string(), "the package is not standard base64 with padding", "{text}");
     }
+}
+
+#[test]
+fn base64_that_no_request_can_carry_is_refused_before_it_is_decoded() {
+    let error = Package::from_base64("!".repeat(140_000_000)).unwrap_err();
+    assert!(error.to_string().starts_with("`the package` is a zip of 105000000 bytes, but"), "{error}");
 }
 
 #[test]

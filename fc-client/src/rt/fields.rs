@@ -11,6 +11,8 @@ use crate::{Invalid, Operation};
 pub trait Fields: Sized + Send + Sync {
     /// The name that messages use.
     const NAME: &'static str;
+    /// Whether it only comes in answers, of which nothing is demanded.
+    const RESULT: bool = false;
     /// The rows, in the order of the fields.
     const ROWS: &'static [Row];
     /// Hands each row and its value to whoever asks: the writer, the check, `Debug`.
@@ -27,7 +29,7 @@ pub trait Put {
     fn extra(&mut self, _: &Extra) {}
 }
 
-/// A request of one operation.
+/// A request of one operation: what [`send`](crate::fc2::Client::send) takes. Only the macro of this crate makes them.
 pub trait Request: Fields + Clone + 'static {
     /// What answers it.
     type Answer: FromAnswer;
@@ -40,7 +42,18 @@ pub trait FromAnswer: Sized {
     /// Reads an answer whose status is a success.
     fn read(head: &Head, body: Bytes) -> Result<Self, Invalid>;
     /// The answer as JSON, for calls by name.
-    fn to_json(&self) -> Json;
+    fn to_json(&self) -> Result<Json, Invalid>;
+}
+
+/// An answer without a result.
+impl FromAnswer for () {
+    fn read(_: &Head, _: Bytes) -> Result<Self, Invalid> {
+        Ok(())
+    }
+
+    fn to_json(&self) -> Result<Json, Invalid> {
+        Ok(Json::Null)
+    }
 }
 
 impl<T: Fields> FromAnswer for T {
@@ -48,8 +61,8 @@ impl<T: Fields> FromAnswer for T {
         super::take::answer(&body)
     }
 
-    fn to_json(&self) -> Json {
-        super::write::to_json(self).unwrap_or_default()
+    fn to_json(&self) -> Result<Json, Invalid> {
+        super::write::to_json(self).map_err(|error| Invalid::one(T::NAME, error.to_string()))
     }
 }
 
@@ -66,7 +79,7 @@ impl Known {
         Self {
             operation: R::OPERATION,
             prepare: |json| Outgoing::of(&super::from_json::<R>(json)?),
-            read: |head, body| R::Answer::read(head, body).map(|answer| answer.to_json()),
+            read: |head, body| R::Answer::read(head, body)?.to_json(),
         }
     }
 }

@@ -154,7 +154,9 @@ impl FromJson for Package {
             at.wrong("a zip in base64", node);
             return None;
         };
-        Self::from_base64(text).map_err(|error| at.fault(format!("must be a zip in base64: {error}"))).ok()
+        Self::from_base64(text.as_ref())
+            .map_err(|error| at.fault(format!("must be a zip in base64: {error}")))
+            .ok()
     }
 
     fn absent() -> Self {

@@ -62,6 +62,14 @@ impl<'de> Visitor<'de> for NodeVisitor {
         f.write_str("JSON")
     }
 
+    fn visit_none<E>(self) -> Result<Node<'de>, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Node<'de>, D::Error> {
+        Node::deserialize(from)
+    }
+
     fn visit_unit<E>(self) -> Result<Node<'de>, E> {
         Ok(Node::Null)
     }

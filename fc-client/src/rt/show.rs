@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Extra, Fields, Put, Row, Value};
+use super::{Extra, Fields, Json, Put, Row, Value};
 
 pub(crate) const REDACTED: &str = "<redacted>";
 
@@ -36,6 +36,18 @@ pub(crate) struct Shown<'a>(pub(crate) &'a dyn Value, pub(crate) bool);
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.show(self.1, f)
+    }
+}
+
+/// Any JSON: keys and kinds, for its values may be secrets.
+pub(crate) fn json(value: &Json, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value {
+        Json::Null => f.write_str("null"),
+        Json::Bool(_) => f.write_str("<boolean>"),
+        Json::Number(_) => f.write_str("<number>"),
+        Json::String(_) => f.write_str("<string>"),
+        Json::Array(items) => write!(f, "<list of {}>", items.len()),
+        Json::Object(entries) => f.debug_set().entries(entries.keys()).finish(),
     }
 }
 

@@ -17,33 +17,31 @@ pub(crate) fn answer<T: Fields>(body: &[u8]) -> Result<T, Invalid> {
 }
 
 fn read<T: Fields>(json: &[u8], strict: bool) -> Result<T, Invalid> {
-    let mut at = Faults { strict, path: String::new(), list: Vec::new() };
-    let value = match serde_json::from_slice::<Node<'_>>(json) {
-        Ok(Node::Object(entries)) => {
-            let value = object::<T>(&entries, &mut at);
-            if strict {
-                at.rules(&value);
-            }
-            Some(value)
-        }
-        Ok(other) => {
-            at.fault(format!("must be an object, but it is {}", other.kind()));
-            None
-        }
-        Err(error) => {
-            let place = format!("at line {} column {}", error.line(), error.column());
-            let deep = error.to_string().starts_with("recursion limit");
-            let fault = match (error.is_eof(), deep) {
-                (true, _) => "ends too early",
-                (false, true) => "is nested too deeply",
-                (false, false) => "is not JSON",
-            };
-            at.list.push(Violation::new("", format!("the text {fault} {place}")));
-            None
-        }
+    let node = serde_json::from_slice::<Node<'_>>(json).map_err(|error| {
+        let place = format!("at line {} column {}", error.line(), error.column());
+        let deep = error.to_string().starts_with("recursion limit");
+        let fault = match (error.is_eof(), deep) {
+            (true, _) => "ends too early",
+            (false, true) => "is nested too deeply",
+            (false, false) => "is not JSON",
+        };
+        Invalid::one(T::NAME, format!("the text {fault} {place}"))
+    })?;
+    from_node(&node, strict)
+}
+
+/// Reads JSON that was parsed already: strictly, or without any demand.
+pub(super) fn from_node<T: Fields>(node: &Node<'_>, strict: bool) -> Result<T, Invalid> {
+    let Node::Object(entries) = node else {
+        return Err(Invalid::one(T::NAME, format!("must be an object, but it is {}", node.kind())));
     };
+    let mut at = Faults { strict, path: String::new(), list: Vec::new() };
+    let value = object::<T>(entries, &mut at);
+    if strict {
+        at.rules(&value);
+    }
     Invalid::none_or(T::NAME, at.list)?;
-    value.ok_or_else(|| Invalid::one(T::NAME, "could not be read"))
+    Ok(value)
 }
 
 pub(super) fn object<T: Fields>(entries: &[(Cow<'_, str>, Node<'_>)], at: &mut Faults) -> T {
@@ -82,8 +80,11 @@ impl Take<'_, '_> {
         })
     }
 
-    /// The keys that no row took; they are kept in answers.
+    /// The keys that no row took; they are kept in answers and are a fault in requests.
     pub fn extra(&mut self) -> Extra {
+        if self.at.strict {
+            return Extra::new();
+        }
         let unused = self.entries.iter().zip(&mut self.used).filter(|(_, used)| !**used);
         let keep = |((key, node), used): (&(Cow<'_, str>, Node<'_>), &mut bool)| {
             *used = true;
@@ -103,6 +104,7 @@ impl Take<'_, '_> {
         }
         let Some(index) = found else { return self.missing(row) };
         self.used[index] = true;
+        let before = self.at.list.len();
         let value = match &self.entries[index].1 {
             Node::Null => return self.missing(row),
             Node::String(text) if row.encoding == Encoding::Json => {
@@ -110,6 +112,12 @@ impl Take<'_, '_> {
             }
             node => self.at.inside(row.wire, |at| read(node, at)),
         };
+        if !self.at.strict && self.at.list.len() > before {
+            // An answer is not lost for one value that is none of ours: it stays as it is, among the others.
+            self.at.list.truncate(before);
+            self.used[index] = false;
+            return T::absent();
+        }
         value.unwrap_or_else(T::absent)
     }
 
@@ -119,7 +127,7 @@ impl Take<'_, '_> {
         let Some(index) = self.find(&key, &key) else { return self.missing(row) };
         self.used[index] = true;
         let bytes = match &self.entries[index].1 {
-            Node::String(text) => crate::base64::decode(text),
+            Node::String(text) => crate::base64::decode(text.as_bytes()),
             _ => None,
         };
         if bytes.is_none() {

@@ -38,6 +38,11 @@ macro_rules! __union {
                 Self::Json(value)
             }
         }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::rt::Value::show(self, false, f)
+            }
+        }
         impl $crate::rt::Value for $name {
             fn write(&self, to: &mut $crate::rt::JsonWriter) {
                 $crate::rt::Union::inner(self).write(to);

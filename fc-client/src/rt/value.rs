@@ -174,7 +174,7 @@ impl Value for Json {
     }
 
     fn show(&self, secret: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if secret { f.write_str(show::REDACTED) } else { write!(f, "{self}") }
+        if secret { f.write_str(show::REDACTED) } else { show::json(self, f) }
     }
 
     fn check(&self, _: &'static Row, _: &mut Checker) {}

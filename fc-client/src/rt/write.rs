@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{Extra, Fields, Json, Put, Row, Value};
 use crate::Package;
+use crate::body::BoxError;
 use crate::operation::Encoding;
-use crate::package::PackageError;
 use crate::segments::Segments;
 
 /// A JSON text that grows.
@@ -139,9 +139,9 @@ impl Put for JsonWriter {
 }
 
 /// The value as JSON in memory, packages read from where they are.
-pub(crate) fn to_json<T: Fields>(value: &T) -> Result<Json, PackageError> {
+pub(crate) fn to_json<T: Fields>(value: &T) -> Result<Json, BoxError> {
     let mut writer = JsonWriter::default();
     value.write(&mut writer);
     let text = writer.finish().into_vec()?;
-    Ok(serde_json::from_slice(&text).unwrap_or_default())
+    Ok(serde_json::from_slice(&text)?)
 }

@@ -76,6 +76,11 @@ async fn a_folder_is_zipped_once_for_all_attempts() {
 async fn what_is_in_memory_is_one_body() {
     let sealed = body(Package::from_base64("UEsFBg==").unwrap()).seal().await.unwrap();
     assert_eq!(sealed.body().collect().await.unwrap(), "{\"zipFile\":\"UEsFBg==\"}");
+    let zip = Bytes::from([b"PK\x03\x04".as_slice(), &vec![3; 3_000_000]].concat());
+    let sealed = body(Package::from_zip_bytes(zip.clone())).seal().await.unwrap();
+    let expected = format!("{{\"zipFile\":\"{}\"}}", STANDARD.encode(&zip));
+    assert_eq!(hex(&sealed.sha256()), hex(&Sha256::digest(&expected)));
+    assert!(sealed.body().collect().await.unwrap() == expected);
     let sealed = Segments::default().seal().await.unwrap();
     assert_eq!((sealed.len(), sealed.body().collect().await.unwrap().len()), (0, 0));
     assert_eq!(hex(&sealed.sha256()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

@@ -4,7 +4,8 @@ use fc_spec::{Object, Row};
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
-use super::{builder, docs, names, request, rows};
+use super::rows::{self, Direction};
+use super::{builder, docs, names, request};
 use crate::model::Model;
 
 /// The struct of one object.
@@ -12,19 +13,19 @@ pub(super) fn object(model: &Model<'_>, object: &Object) -> TokenStream {
     let ident = names::type_ident(&object.rust, model.span);
     let page = docs::object(object);
     let fields = object.rows.iter().map(|row| request::field(row, false, model.span));
-    let extra = object.result.then(|| {
-        quote_spanned! {model.span=>
-            /// What the service answered beyond the keys above.
-            pub extra: ::fc_client::rt::Extra,
-        }
-    });
     let constructors = (!object.result).then(|| constructors(&ident, object, model.span));
-    let implementation = rows::fields(model, &ident, &object.rows, object.result);
+    let direction = if object.result { Direction::Answer } else { Direction::Both };
+    let implementation = rows::fields(model, &ident, &object.rows, direction);
     quote_spanned! {model.span=>
         #page
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
-        pub struct #ident { #(#fields)* #extra }
+        pub struct #ident {
+            #(#fields)*
+            /// What the service answered beyond the keys above, or in a shape that they cannot hold; it is sent again
+            /// with the rest.
+            pub extra: ::fc_client::rt::Extra,
+        }
         #constructors
         #implementation
     }

@@ -4,7 +4,8 @@ use fc_spec::{Answer, Effect, Operation, Place, Row};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{builder, docs, names, rows};
+use super::rows::{self, Direction};
+use super::{builder, docs, names};
 use crate::model::{Listed, Model};
 
 /// The request struct of one operation.
@@ -13,7 +14,7 @@ pub(super) fn request(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
     let span = ident.span();
     let page = docs::operation(&model.api.version, operation);
     let fields = operation.rows.iter().map(|row| field(row, required(row), span));
-    let implementation = rows::fields(model, ident, &operation.rows, false);
+    let implementation = rows::fields(model, ident, &operation.rows, Direction::Request);
     let description = description(model, listed);
     let constructors = constructors(listed);
     quote_spanned! {span=>

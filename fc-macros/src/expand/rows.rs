@@ -49,18 +49,38 @@ fn rule(rule: &Rule) -> TokenStream {
     }
 }
 
+/// Where a struct of rows travels. What may come in an answer keeps the keys that it does not know.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Direction {
+    Request,
+    Answer,
+    Both,
+}
+
 /// The implementation that every struct of rows has.
-pub(super) fn fields(model: &Model<'_>, ident: &syn::Ident, rows: &[Row], extra: bool) -> TokenStream {
+pub(super) fn fields(
+    model: &Model<'_>,
+    ident: &syn::Ident,
+    rows: &[Row],
+    direction: Direction,
+) -> TokenStream {
     let name = ident.to_string();
     let span = ident.span();
     let constants = rows.iter().map(constant);
     let puts = rows.iter().enumerate().map(|(index, row)| put(index, row, span));
     let takes = rows.iter().enumerate().map(|(index, row)| take(model, index, row, span));
+    let result = (direction == Direction::Answer).then(|| {
+        quote!(
+            const RESULT: bool = true;
+        )
+    });
+    let extra = direction != Direction::Request;
     let put_extra = extra.then(|| quote!(to.extra(&self.extra);));
     let take_extra = extra.then(|| quote!(extra: from.extra(),));
     quote! {
         impl ::fc_client::rt::Fields for #ident {
             const NAME: &'static ::core::primitive::str = #name;
+            #result
             const ROWS: &'static [::fc_client::rt::Row] = &[#(#constants),*];
             fn put(&self, to: &mut dyn ::fc_client::rt::Put) {
                 #(#puts)*
@@ -75,13 +95,13 @@ pub(super) fn fields(model: &Model<'_>, ident: &syn::Ident, rows: &[Row], extra:
                 ::fc_client::rt::debug(self, f)
             }
         }
-        impl ::serde::Serialize for #ident {
-            fn serialize<S: ::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
+        impl ::fc_client::rt::serde::Serialize for #ident {
+            fn serialize<S: ::fc_client::rt::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
                 ::fc_client::rt::serialize(self, to)
             }
         }
-        impl<'de> ::serde::Deserialize<'de> for #ident {
-            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+        impl<'de> ::fc_client::rt::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::fc_client::rt::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
                 ::fc_client::rt::deserialize(from)
             }
         }

@@ -35,7 +35,7 @@ pub(super) fn union(model: &Model<'_>, union: &Union) -> TokenStream {
         format!("A value whose shape depends on `{tag}`; a shape that is not known here is kept as JSON.");
     quote_spanned! {model.span=>
         #[doc = #page]
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {
             #(#variants)*

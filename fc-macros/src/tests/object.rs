@@ -7,6 +7,7 @@ pub struct VpcConfig {
     >,
     pub role: ::core::option::Option<::fc_client::rt::String>,
     pub security_group_id: ::core::option::Option<::fc_client::rt::String>,
+    pub extra: ::fc_client::rt::Extra,
 }
 impl VpcConfig {
     pub fn new(
@@ -61,6 +62,7 @@ impl ::fc_client::rt::Fields for VpcConfig {
         to.put(&Self::ROWS[1usize], &self.v_switch_ids);
         to.put(&Self::ROWS[2usize], &self.role);
         to.put(&Self::ROWS[3usize], &self.security_group_id);
+        to.extra(&self.extra);
     }
     fn take(from: &mut ::fc_client::rt::Take<'_, '_>) -> Self {
         Self {
@@ -68,6 +70,7 @@ impl ::fc_client::rt::Fields for VpcConfig {
             v_switch_ids: from.row(&Self::ROWS[1usize]),
             role: from.row(&Self::ROWS[2usize]),
             security_group_id: from.row(&Self::ROWS[3usize]),
+            extra: from.extra(),
         }
     }
 }

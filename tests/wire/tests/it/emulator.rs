@@ -4,7 +4,7 @@ use fc_client::fc2::{
     Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetService, GetTrigger,
     HttpTriggerConfig, InvocationType, InvokeFunction, LogType, Runtime,
 };
-use fc_client::{Config, Credentials, ErrorKind, FunctionErrorKind};
+use fc_client::{BoxError, BoxFuture, Config, Credentials, ErrorKind, FunctionErrorKind, ProvideCredentials};
 use fc_emulator::Emulator;
 
 const ECHO: &str = "
@@ -223,4 +223,48 @@ async fn a_slow_function_ends_in_a_timeout_that_is_not_repeated() {
     let error = client.invoke_function(InvokeFunction::new("s", "f")).await.expect_err("too slow");
     assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Timeout, 1, false));
     assert_eq!(error.to_string(), "InvokeFunction: no answer within 0.3 seconds");
+}
+
+/// Changes a file whenever it is asked, which is after the package was hashed and before it is sent.
+struct Meddling(std::path::PathBuf);
+
+impl ProvideCredentials for Meddling {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        std::fs::write(&self.0, [b"PK\x03\x04".as_slice(), &vec![7; 500_000]].concat()).expect("it is ours");
+        Box::pin(std::future::ready(Ok(Credentials::new("test-ak-id", "test-ak-secret"))))
+    }
+}
+
+#[tokio::test]
+async fn a_package_that_changes_while_it_is_sent_is_named_and_not_sent_again() {
+    let emulator = Emulator::start().await.expect("a free port");
+    let folder = tempfile::tempdir().expect("a folder");
+    let zip = folder.path().join("code.zip");
+    std::fs::write(&zip, [b"PK\x03\x04".as_slice(), &vec![0; 500_000]].concat()).expect("written");
+    let config = Config::new().endpoint(emulator.endpoint()).credentials(Meddling(zip.clone()));
+    let client = Client::new(config).expect("a place");
+    let mut request = echo();
+    request.code = Some(Code::from_zip_file(&zip));
+    let error = client.create_function(request).await.expect_err("it changed");
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "CreateFunction: `{}` was changed while it was sent; send it again when nothing writes to it",
+            zip.display()
+        )
+    );
+    assert!(emulator.requests().is_empty(), "half a package was taken for a request");
+}
+
+#[test]
+fn a_call_without_a_runtime_is_an_error_and_no_panic() {
+    let config = Config::new().endpoint("http://127.0.0.1:1").credentials(Credentials::new("id", "secret"));
+    let client = Client::new(config).expect("a place");
+    let call = std::pin::pin!(client.get_service(GetService::new("s")));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(Err(error)) = call.poll(&mut context) else {
+        panic!("it waits for what cannot come")
+    };
+    assert_eq!(error.to_string(), "GetService: a call needs a runtime of tokio around it, and there is none");
 }

@@ -113,6 +113,8 @@ fn a_key_that_is_given_twice_is_said_so() {
     for text in [r#"{"serviceName":"a","serviceName":"b"}"#, r#"{"serviceName":"a","ServiceName":"b"}"#] {
         let invalid = fc_client::fc2::GetService::from_json(text).expect_err("which one is meant?");
         assert!(invalid.violations()[0].text() == "is given twice", "{invalid}");
+        let same = serde_json::from_str::<fc_client::fc2::GetService>(text).expect_err("the same");
+        assert_eq!(same.to_string(), invalid.to_string());
     }
 }
 
