@@ -4,7 +4,7 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Answer, Api, At, Encoding, Fault, Object, Operation, Place, Row, Type, Union};
+use crate::{Answer, Api, At, Effect, Encoding, Fault, Object, Operation, Place, Row, Type, Union};
 
 /// Every fault of meaning in a specification.
 pub fn check(api: &Api) -> Vec<Fault> {
@@ -83,6 +83,9 @@ impl Check<'_> {
         self.verb(operation);
         self.placeholders(operation);
         self.rows(name, &operation.rows);
+        if operation.effect != Effect::Update {
+            self.tags(name, &operation.rows);
+        }
         for row in &operation.rows {
             self.place(operation, row);
         }
@@ -220,6 +223,7 @@ impl Check<'_> {
 
     fn object(&mut self, object: &Object) {
         self.rows(&object.name, &object.rows);
+        self.tags(&object.name, &object.rows);
         for row in object.rows.iter().filter(|row| row.place.is_some() || row.slot.is_some()) {
             let text = format!(
                 "{}.{}: a key of an object travels with it; take `in` and `slot` away",
@@ -252,7 +256,6 @@ impl Check<'_> {
                 self.reference(&format!("{owner}.{}", row.name), name, &row.at);
             }
         }
-        self.tags(owner, rows);
     }
 
     /// A name that can be written, and a default that is of the type.
@@ -331,7 +334,7 @@ impl Check<'_> {
         }
     }
 
-    /// A union needs the row beside it that says its shape.
+    /// A union needs the row beside it that says its shape; only an update need not say it again.
     fn tags(&mut self, owner: &str, rows: &[Row]) {
         for row in rows {
             let Some(union) = row.kind.name().and_then(|name| self.api.union(name)) else { continue };
