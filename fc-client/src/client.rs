@@ -9,7 +9,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, US
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::endpoint::Endpoint;
-use crate::rt::{FromAnswer, Outgoing, Request};
+use crate::rt::{FromAnswer, Known, Outgoing, Request};
 use crate::segments::Sealed;
 use crate::transport::innermost;
 use crate::{Answer, Body, Config, Credentials, Effect, Error, ErrorKind, Head, Operation, Transport, sign};
@@ -40,13 +40,25 @@ impl Core {
     }
 
     pub(crate) async fn send<R: Request>(&self, request: R) -> Result<Answer<R::Answer>, Error> {
-        let outgoing = Outgoing::of(&request).map_err(|invalid| Error::from(invalid).of(R::OPERATION, 0))?;
+        let outgoing = self.write(&request)?;
         drop(request);
         let (head, body) = self.exchange(outgoing).await?;
         let result = R::Answer::read(&head, body);
         let result =
             result.map_err(|invalid| Error::decode(&head, &invalid).of(R::OPERATION, head.attempts))?;
         Ok(Answer { result, head })
+    }
+
+    /// Checks and writes a request.
+    pub(crate) fn write<R: Request>(&self, request: &R) -> Result<Outgoing, Error> {
+        let outgoing = Outgoing::of(request, self.inner.config.validation);
+        outgoing.map_err(|invalid| Error::from(invalid).of(R::OPERATION, 0))
+    }
+
+    /// Checks and writes a request that is called by its name.
+    pub(crate) fn write_json(&self, known: &Known, json: &str) -> Result<Outgoing, Error> {
+        let outgoing = (known.prepare)(json, self.inner.config.validation);
+        outgoing.map_err(|invalid| Error::from(invalid).of(known.operation, 0))
     }
 
     /// Sends a request until it is answered or must not be sent again. This is the one loop.

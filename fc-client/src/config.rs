@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::endpoint::Endpoint;
 use crate::transport::Reqwest;
-use crate::{Environment, Error, ErrorKind, ProvideCredentials, Retry, Transport};
+use crate::{Environment, Error, ErrorKind, ProvideCredentials, Retry, Transport, Validation};
 
 /// The connections of a configuration, made when a client first needs them.
 #[derive(Default)]
@@ -38,6 +38,7 @@ pub struct Config {
     transport: Option<Arc<dyn Transport>>,
     pool: Arc<Pool>,
     pub(crate) retry: Retry,
+    pub(crate) validation: Validation,
     pub(crate) timeout: Option<Duration>,
     connect_timeout: Duration,
     pub(crate) user_agent: String,
@@ -56,6 +57,7 @@ impl Config {
             transport: None,
             pool: Arc::default(),
             retry: Retry::default(),
+            validation: Validation::default(),
             timeout: None,
             connect_timeout: Duration::from_secs(5),
             user_agent: concat!("fc-client/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -126,6 +128,14 @@ impl Config {
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// What is done with requests that break a rule. Default: what all sources refuse is an error, what only some
+    /// refuse is logged.
+    #[must_use]
+    pub fn validation(mut self, validation: Validation) -> Self {
+        self.validation = validation;
         self
     }
 
@@ -204,6 +214,7 @@ impl fmt::Debug for Config {
             .field("region", &self.region)
             .field("endpoint", &self.endpoint.as_deref().map(without_user))
             .field("retry", &self.retry)
+            .field("validation", &self.validation)
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)

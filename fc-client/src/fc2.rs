@@ -14,7 +14,7 @@ use bytes::Bytes;
 use serde_json::Value as Json;
 
 use crate::client::Core;
-use crate::rt::{Known, Outgoing, Request};
+use crate::rt::{Known, Request};
 use crate::{Answer, Config, Error, ErrorKind, Operation, near};
 
 pub use function::*;
@@ -62,8 +62,7 @@ impl Client {
     /// There is no such operation, or as [`Client::send`].
     pub async fn send_json(&self, operation: &str, json: &str) -> Result<Answer<Json>, Error> {
         let known = known(operation)?;
-        let outgoing =
-            (known.prepare)(json).map_err(|invalid| Error::from(invalid).of(known.operation, 0))?;
+        let outgoing = self.core.write_json(known, json)?;
         let (head, body) = self.core.exchange(outgoing).await?;
         let result = (known.read)(&head, body);
         let result =
@@ -81,7 +80,7 @@ impl Client {
         at: SystemTime,
         nonce: &str,
     ) -> Result<http::Request<Bytes>, Error> {
-        let outgoing = Outgoing::of(request).map_err(|invalid| Error::from(invalid).of(R::OPERATION, 0))?;
+        let outgoing = self.core.write(request)?;
         self.core.dry_run(outgoing, at, nonce).await
     }
 
@@ -97,8 +96,7 @@ impl Client {
         nonce: &str,
     ) -> Result<http::Request<Bytes>, Error> {
         let known = known(operation)?;
-        let outgoing =
-            (known.prepare)(json).map_err(|invalid| Error::from(invalid).of(known.operation, 0))?;
+        let outgoing = self.core.write_json(known, json)?;
         self.core.dry_run(outgoing, at, nonce).await
     }
 

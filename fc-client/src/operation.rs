@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::rt::Limit;
+
 /// What an operation does; whether it may be tried again rests on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -100,18 +102,6 @@ pub(crate) enum Encoding {
     Raw,
 }
 
-/// A limit on a value.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub enum Rule {
-    Length(u64, u64),
-    Range(f64, f64),
-    Multiple(f64),
-    Characters(&'static str),
-    First(&'static str),
-    OneOf(&'static [&'static str]),
-}
-
 /// One parameter or key, as generated code describes it.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +115,7 @@ pub struct Row {
     pub(crate) secret: bool,
     pub(crate) slot: Option<&'static str>,
     pub(crate) or_nothing: bool,
-    pub(crate) rules: &'static [Rule],
+    pub(crate) rules: &'static [Limit],
 }
 
 impl Row {
@@ -201,7 +191,7 @@ impl Row {
     }
 
     #[must_use]
-    pub const fn rules(self, rules: &'static [Rule]) -> Self {
+    pub const fn rules(self, rules: &'static [Limit]) -> Self {
         Self { rules, ..self }
     }
 }

@@ -7,6 +7,7 @@ mod from_json;
 mod http;
 mod node;
 mod open;
+mod rule;
 mod show;
 mod state;
 mod take;
@@ -16,20 +17,21 @@ mod write;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use self::check::{Checker, validate};
+pub use self::check::{Checker, validate, violations};
 pub use self::faults::Faults;
 pub use self::fields::{Fields, FromAnswer, Known, Put, Request};
 pub use self::from_json::{FromJson, absent};
 pub use self::http::Outgoing;
 pub use self::node::Node;
 pub use self::open::{Open, open};
+pub use self::rule::{Agreement, Limit, Relation, Rule};
 pub use self::show::{debug, debug_or_secret as show_text};
 pub use self::state::{Missing, Set};
 pub use self::take::Take;
 pub use self::union::{Shape, Union, union};
 pub use self::value::{Value, list, map};
 pub use self::write::JsonWriter;
-pub use crate::operation::{Row, Rule};
+pub use crate::operation::Row;
 pub use bytes::Bytes;
 pub use serde;
 pub use std::string::String;
@@ -44,7 +46,7 @@ pub type Extra = serde_json::Map<String, serde_json::Value>;
 
 /// Reads a request written as JSON.
 pub fn from_json<T: Fields>(json: &str) -> Result<T, crate::Invalid> {
-    take::from_text(json)
+    take::from_text(json, true)
 }
 
 /// `Serialize` for every generated struct.
@@ -55,5 +57,5 @@ pub fn serialize<T: Fields, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S:
 /// `Deserialize` for every generated struct: for requests as strict as `from_json`, with the same words; of results
 /// nothing is demanded.
 pub fn deserialize<'de, T: Fields, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    take::from_node(&Node::deserialize(from)?, !T::RESULT).map_err(serde::de::Error::custom)
+    take::from_node(&Node::deserialize(from)?, !T::RESULT, true).map_err(serde::de::Error::custom)
 }

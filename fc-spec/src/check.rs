@@ -4,7 +4,9 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Answer, Api, At, Effect, Encoding, Fault, Object, Operation, Place, Row, Type, Union};
+use crate::{
+    Answer, Api, At, Effect, Encoding, Fault, Object, Operation, Place, Relation, Row, Sourced, Type, Union,
+};
 
 /// Every fault of meaning in a specification.
 pub fn check(api: &Api) -> Vec<Fault> {
@@ -83,6 +85,7 @@ impl Check<'_> {
         self.verb(operation);
         self.placeholders(operation);
         self.rows(name, &operation.rows);
+        self.relations(name, &operation.rules, &operation.rows, &operation.at);
         if operation.effect != Effect::Update {
             self.tags(name, &operation.rows);
         }
@@ -223,6 +226,7 @@ impl Check<'_> {
 
     fn object(&mut self, object: &Object) {
         self.rows(&object.name, &object.rows);
+        self.relations(&object.name, &object.rules, &object.rows, &object.at);
         self.tags(&object.name, &object.rows);
         for row in object.rows.iter().filter(|row| row.place.is_some() || row.slot.is_some()) {
             let text = format!(
@@ -270,6 +274,21 @@ impl Check<'_> {
             self.fault(&row.at, text);
         }
         self.encoding(owner, row);
+        for Sourced { rule, source, .. } in &row.rules {
+            // A type that nothing is called is a fault of its own.
+            let unclear = row.kind.name().is_some_and(|name| !self.is_known(name));
+            let object = row.kind.name().is_some_and(|name| self.api.object(name).is_some());
+            let fault = if !unclear && (object || !rule.fits(&row.kind)) {
+                format!("the rule `{rule}` says nothing about `{}`; correct one of them", row.kind)
+            } else if !rule.is_possible() {
+                format!("no value can keep the rule `{rule}`; correct it")
+            } else if source.is_empty() {
+                format!("the rule `{rule}` has no source; say who says it")
+            } else {
+                continue;
+            };
+            self.fault(&row.at, format!("{owner}.{}: {fault}", row.name));
+        }
         let Some(default) = &row.default else { return };
         let fits = match row.kind {
             Type::Boolean => default.parse::<bool>().is_ok(),
@@ -285,6 +304,35 @@ impl Check<'_> {
             );
             self.fault(&row.at, text);
         }
+    }
+
+    /// What rows must agree on names rows that are there, and a ratio has numbers.
+    fn relations(&mut self, owner: &str, rules: &[Sourced<Relation>], rows: &[Row], at: &At) {
+        for Sourced { rule, source, .. } in rules {
+            for name in rule.rows() {
+                let Some(row) = rows.iter().find(|row| row.name == name) else {
+                    self.fault(at, format!("{owner}: the rule `{rule}` names `{name}`, which has no row; correct it or add the row"));
+                    continue;
+                };
+                let number = matches!(row.kind, Type::Int32 | Type::Int64 | Type::Double);
+                if matches!(rule, Relation::Ratio { .. }) && !number {
+                    self.fault(
+                        at,
+                        format!(
+                            "{owner}: the rule `{rule}` divides `{name}`, which is no number; correct it"
+                        ),
+                    );
+                }
+            }
+            if source.is_empty() {
+                self.fault(at, format!("{owner}: the rule `{rule}` has no source; say who says it"));
+            }
+        }
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        let api = self.api;
+        api.object(name).is_some() || api.union(name).is_some() || api.enumeration(name).is_some()
     }
 
     /// An encoding needs a type that it can write, in a place that can carry it.
@@ -328,8 +376,7 @@ impl Check<'_> {
     }
 
     fn reference(&mut self, owner: &str, name: &str, at: &At) {
-        let api = self.api;
-        if api.object(name).is_none() && api.union(name).is_none() && api.enumeration(name).is_none() {
+        if !self.is_known(name) {
             self.fault(at, format!("{owner}: nothing is called `{name}`; add its table or correct the type"));
         }
     }

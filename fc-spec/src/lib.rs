@@ -16,7 +16,9 @@ mod embedded;
 mod fault;
 mod load;
 pub mod names;
+mod relation;
 mod rule;
+mod sourced;
 mod spec;
 mod types;
 mod write;
@@ -25,7 +27,9 @@ pub use check::check;
 pub use embedded::fc2;
 pub use fault::{At, Fault, Faults};
 pub use load::load;
+pub use relation::Relation;
 pub use rule::Rule;
+pub use sourced::{Level, Sourced};
 pub use spec::{
     Answer, Api, Effect, Encoding, Enum, Object, Operation, Place, Resource, Row, Union, Value, Variant,
 };

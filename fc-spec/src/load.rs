@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::{
-    Answer, Api, At, Effect, Enum, Fault, Faults, Object, Operation, Resource, Row, Union, Value, Variant,
-    check,
+    Answer, Api, At, Effect, Enum, Fault, Faults, Object, Operation, Relation, Resource, Row, Sourced, Union,
+    Value, Variant, check,
 };
 
 /// Reads and checks the files of one API version, given as `(name, text)`.
@@ -80,6 +80,8 @@ struct OperationText<'a> {
     en: String,
     #[serde(default)]
     zh: String,
+    #[serde(default)]
+    rules: Vec<Sourced<Relation>>,
     #[serde(borrow)]
     rows: Vec<&'a RawValue>,
 }
@@ -95,6 +97,8 @@ struct ObjectText<'a> {
     zh: String,
     #[serde(default)]
     result: bool,
+    #[serde(default)]
+    rules: Vec<Sourced<Relation>>,
     #[serde(borrow)]
     rows: Vec<&'a RawValue>,
 }
@@ -143,15 +147,28 @@ impl<'a> Reader<'a> {
     }
 
     fn operation(&mut self, raw: &'a RawValue) -> Option<Operation> {
-        let OperationText { name, verb, path, effect, result, answer, en, zh, rows } = self.part(raw)?;
+        let OperationText { name, verb, path, effect, result, answer, en, zh, rules, rows } =
+            self.part(raw)?;
         let rows = self.rows(rows);
-        Some(Operation { name, verb, path, effect, result, answer, en, zh, rows, at: self.at(raw.get()) })
+        Some(Operation {
+            name,
+            verb,
+            path,
+            effect,
+            result,
+            answer,
+            en,
+            zh,
+            rules,
+            rows,
+            at: self.at(raw.get()),
+        })
     }
 
     fn object(&mut self, raw: &'a RawValue) -> Option<Object> {
-        let ObjectText { name, rust, en, zh, result, rows } = self.part(raw)?;
+        let ObjectText { name, rust, en, zh, result, rules, rows } = self.part(raw)?;
         let rows = self.rows(rows);
-        Some(Object { name, rust, en, zh, result, rows, at: self.at(raw.get()) })
+        Some(Object { name, rust, en, zh, result, rules, rows, at: self.at(raw.get()) })
     }
 
     fn union(&mut self, raw: &'a RawValue) -> Option<Union> {

@@ -5,11 +5,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A limit that every source agrees on, so that a request which breaks it is refused before it is sent.
+use crate::Type;
+
+/// A limit on one value; on the items of a list or a map, where the row is one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Rule {
-    /// `length 1..128`: so many characters, both ends included.
+    /// `length 1..128`: so many characters, or bytes where the type is `bytes`, both ends included.
     Length(u64, u64),
     /// `range 1..86400`: both ends included.
     Range(f64, f64),
@@ -25,6 +27,34 @@ pub enum Rule {
 
 const WORDS: &str =
     "`length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`";
+
+impl Rule {
+    /// Whether it says something about values of this type, or about the items of a list or map of them.
+    pub fn fits(&self, kind: &Type) -> bool {
+        match kind {
+            Type::List(item) | Type::Map(item) => self.fits(item),
+            Type::Int32 | Type::Int64 | Type::Double => {
+                matches!(self, Self::Range(..) | Self::Multiple(_) | Self::OneOf(_))
+            }
+            Type::String | Type::Named(_) => {
+                matches!(self, Self::Length(..) | Self::Characters(_) | Self::First(_) | Self::OneOf(_))
+            }
+            Type::Bytes => matches!(self, Self::Length(..)),
+            Type::Boolean | Type::Package | Type::Json => false,
+        }
+    }
+
+    /// Whether any value can keep it.
+    pub fn is_possible(&self) -> bool {
+        match self {
+            Self::Length(low, high) => low <= high,
+            Self::Range(low, high) => low <= high,
+            Self::Multiple(of) => *of > 0.0,
+            Self::Characters(set) | Self::First(set) => !set.is_empty(),
+            Self::OneOf(values) => !values.is_empty(),
+        }
+    }
+}
 
 impl FromStr for Rule {
     type Err = String;

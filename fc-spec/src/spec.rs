@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, Rule, Type, names};
+use crate::{At, Relation, Rule, Sourced, Type, names};
 
 /// One version of the API: its resources.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +110,8 @@ pub struct Operation {
     pub en: String,
     /// What it does, in Chinese.
     pub zh: String,
+    /// What the parameters must agree on.
+    pub rules: Vec<Sourced<Relation>>,
     /// The parameters.
     pub rows: Vec<Row>,
     /// Where it is written.
@@ -129,6 +131,8 @@ pub struct Object {
     pub zh: String,
     /// Whether it only comes in answers.
     pub result: bool,
+    /// What the keys must agree on in a request.
+    pub rules: Vec<Sourced<Relation>>,
     /// The keys.
     pub rows: Vec<Row>,
     /// Where it is written.
@@ -267,9 +271,9 @@ pub struct Row {
     /// That the slot may also be filled with nothing, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without: Option<String>,
-    /// Limits that every source agrees on.
+    /// Its limits.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rules: Vec<Rule>,
+    pub rules: Vec<Sourced<Rule>>,
     /// What the service takes when it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,

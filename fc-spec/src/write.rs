@@ -27,6 +27,7 @@ pub fn to_json(api: &Api, resource: &Resource) -> String {
             head.extend(operation.result.as_ref().map(|result| pair("result", result)));
             head.extend((operation.answer != Answer::Json).then(|| pair("answer", &operation.answer)));
             head.extend([pair("en", &operation.en), pair("zh", &operation.zh)]);
+            head.extend((!operation.rules.is_empty()).then(|| pair("rules", &operation.rules)));
             block(&head, "rows", &operation.rows)
         })
         .collect();
@@ -37,6 +38,7 @@ pub fn to_json(api: &Api, resource: &Resource) -> String {
             let mut head = vec![pair("name", &object.name), pair("rust", &object.rust)];
             head.extend(object.result.then(|| pair("result", &true)));
             head.extend([pair("en", &object.en), pair("zh", &object.zh)]);
+            head.extend((!object.rules.is_empty()).then(|| pair("rules", &object.rules)));
             block(&head, "rows", &object.rows)
         })
         .collect();

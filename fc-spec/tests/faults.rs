@@ -8,14 +8,14 @@ const THING: &str = r#"{
   "operations": [
     {"name": "GetThing", "verb": "GET", "path": "/things/{thingName}", "effect": "read", "result": "Thing", "rows": [
       {"name": "thingName", "in": "path", "type": "string", "required": true},
-      {"name": "colour", "in": "query", "type": "Colour"}
+      {"name": "colour", "in": "query", "type": "Colour", "rules": [{"rule": "length 1..5", "source": "SDK"}]}
     ]},
     {"name": "CreateThing", "verb": "POST", "path": "/things", "effect": "create", "rows": [
       {"name": "code", "in": "body", "type": "string", "slot": "source"},
       {"name": "image", "in": "body", "type": "string", "slot": "source"},
       {"name": "kind", "in": "body", "type": "string"},
       {"name": "shape", "in": "body", "type": "Shape"},
-      {"name": "size", "in": "body", "type": "list<Size>", "rules": ["length 1..5"]}
+      {"name": "size", "in": "body", "type": "list<Size>"}
     ]}
   ],
   "objects": [
@@ -132,7 +132,7 @@ fn an_unknown_type_rule_or_reference_is_refused() {
         (
             r#""length 1..5""#,
             r#""length 1-5""#,
-            "thing.json:13: unknown rule `length 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`",
+            "thing.json:6: unknown rule `length 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`",
         ),
         (
             r#""type": "Colour""#,
@@ -279,7 +279,8 @@ fn a_parameter_in_a_place_that_cannot_carry_it_is_refused() {
         (
             r#""in": "query", "type": "Colour""#,
             r#""in": "query", "type": "Size""#,
-            r#"thing.json:6: GetThing.colour: a query cannot carry `Size`; say `in = "body"` or a simple type"#,
+            "thing.json:6: GetThing.colour: a query cannot carry `Size`; say `in = \"body\"` or a simple type\n\
+             thing.json:6: GetThing.colour: the rule `length 1..5` says nothing about `Size`; correct one of them",
         ),
         (
             r#""in": "query", "type": "Colour""#,
@@ -446,8 +447,8 @@ fn an_encoding_that_does_not_fit_is_refused() {
             r#"thing.json:12: CreateThing.data: `bytes` are only sent as they are; say `encoding = "raw"` or another type"#,
         ),
         (
-            r#""type": "list<Size>", "#,
-            r#""type": "list<package>", "encoding": "json", "#,
+            r#""type": "list<Size>""#,
+            r#""type": "list<package>", "encoding": "json""#,
             "thing.json:13: CreateThing.size: a package in JSON in a string would have to stand in memory; take `json` away",
         ),
     ]);
@@ -461,5 +462,52 @@ fn files_that_belong_to_different_apis_are_refused() {
     assert_eq!(
         all.to_string(),
         "other.json:1: `api`, `module` and `host` are not those of thing.json; one API has one of each"
+    );
+}
+
+#[test]
+fn a_rule_that_says_nothing_about_its_row_is_refused() {
+    each(&[
+        (
+            r#""rule": "length 1..5""#,
+            r#""rule": "range 1..5""#,
+            "thing.json:6: GetThing.colour: the rule `range 1..5` says nothing about `Colour`; correct one of them",
+        ),
+        (
+            r#""rule": "length 1..5""#,
+            r#""rule": "length 5..1""#,
+            "thing.json:6: GetThing.colour: no value can keep the rule `length 5..1`; correct it",
+        ),
+        (
+            r#""source": "SDK""#,
+            r#""source": """#,
+            "thing.json:6: GetThing.colour: the rule `length 1..5` has no source; say who says it",
+        ),
+    ]);
+}
+
+#[test]
+fn a_relation_between_rows_that_are_not_there_is_refused() {
+    let rows = r#""rows": [
+      {"name": "width""#;
+    for (rule, fault) in [
+        (
+            "width needs depth",
+            "size: the rule `width needs depth` names `depth`, which has no row; correct it or add the row",
+        ),
+        (
+            "width wants height",
+            "unknown rule `width wants height`: write `either A or B`, `A needs B`, `A VALUE needs B` or `ratio A to B LOW..HIGH`",
+        ),
+    ] {
+        let with = format!(r#""rules": [{{"rule": "{rule}", "source": "SDK"}}], {rows}"#);
+        let text = faults(&THING.replacen(rows, &with, 1));
+        assert!(text.lines().any(|line| line == format!("thing.json:20: {fault}")), "{text}");
+    }
+    let with = r#""effect": "create", "rules": [{"rule": "ratio code to image 1..4", "source": "SDK"}]"#;
+    assert_eq!(
+        faults(&THING.replacen(r#""effect": "create""#, with, 1)),
+        "thing.json:8: CreateThing: the rule `ratio code to image 1..4` divides `code`, which is no number; correct it\n\
+         thing.json:8: CreateThing: the rule `ratio code to image 1..4` divides `image`, which is no number; correct it"
     );
 }

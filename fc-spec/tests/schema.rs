@@ -29,7 +29,9 @@ fn sound() -> Value {
         "operations": [{
             "name": "GetThing", "verb": "GET", "path": "/things/{name}", "effect": "read", "result": "Thing",
             "en": "", "zh": "",
-            "rows": [{"name": "name", "in": "path", "type": "string", "required": true, "rules": ["length 1..64"]}],
+            "rows": [{"name": "name", "in": "path", "type": "string", "required": true,
+                "rules": [{"rule": "length 1..64", "level": "warn", "source": "SDK"}]}],
+            "rules": [{"rule": "either a or b", "source": "SDK"}],
         }],
         "objects": [{"name": "Thing", "rust": "Thing", "result": true, "rows": [
             {"name": "sizes", "type": "list<map<Size>>"},
@@ -67,7 +69,10 @@ fn a_broken_file_is_refused_where_it_is_broken() {
         ("/operations/0/rows/0/in", json!("cookie"), "/operations/0/rows/0/in"),
         ("/operations/0/rows/0/type", json!("strnig"), "/operations/0/rows/0/type"),
         ("/operations/0/rows/0/required", json!("yes"), "/operations/0/rows/0/required"),
-        ("/operations/0/rows/0/rules/0", json!("regex .*"), "/operations/0/rows/0/rules/0"),
+        ("/operations/0/rows/0/rules/0/rule", json!("regex .*"), "/operations/0/rows/0/rules/0/rule"),
+        ("/operations/0/rows/0/rules/0/level", json!("maybe"), "/operations/0/rows/0/rules/0/level"),
+        ("/operations/0/rows/0/rules/0", json!("length 1..64"), "/operations/0/rows/0/rules/0"),
+        ("/operations/0/rules/0/rule", json!("a wants b"), "/operations/0/rules/0/rule"),
         ("/operations/0/rows/0", json!({"name": "name", "type": "string"}), "/operations/0/rows/0"),
         ("/operations/0/rows/0", json!({"name": "name", "in": "path"}), "/operations/0/rows/0"),
         ("/objects/0/rows/0", json!({"name": "a", "in": "body", "type": "string"}), "/objects/0/rows/0/in"),

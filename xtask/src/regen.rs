@@ -3,6 +3,7 @@
 mod diff;
 mod edit;
 mod files;
+mod fold;
 mod from;
 #[cfg(test)]
 mod from_tests;

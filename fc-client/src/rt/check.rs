@@ -1,13 +1,24 @@
-//! Checks a request before it is sent: what is required, what shares a slot, what a rule limits.
+//! Checks a request before it is sent: what is required, what a rule limits, what rows must agree on.
 
-use super::{Fields, Put, Row, Rule, Value};
-use crate::{Invalid, Violation};
+mod agree;
+mod broken;
 
-/// Every violation of a request, all at once.
+use super::{Fields, Limit, Put, Row, Value};
+use crate::{Invalid, Level as Severity, Violation};
+
+pub(crate) use self::agree::slots;
+
+/// Every violation that all sources agree on, all at once.
 pub fn validate<T: Fields>(request: &T) -> Result<(), Invalid> {
+    let denied = violations(request).into_iter().filter(|violation| violation.level() == Severity::Deny);
+    Invalid::none_or(T::NAME, denied.collect())
+}
+
+/// Every violation of a request.
+pub fn violations<T: Fields>(request: &T) -> Vec<Violation> {
     let mut checker = Checker::default();
     checker.object(request);
-    Invalid::none_or(T::NAME, checker.violations)
+    checker.violations
 }
 
 /// Where the check is, and what it found.
@@ -23,7 +34,14 @@ pub struct Checker {
 struct Level {
     given: Vec<&'static str>,
     texts: Vec<(&'static str, String)>,
+    /// The row of a union, the row that tells its shape, and the value that this one must have.
     tags: Vec<(&'static str, &'static str, &'static str)>,
+}
+
+impl Level {
+    fn text(&self, row: &str) -> Option<&str> {
+        self.texts.iter().find(|(wire, _)| *wire == row).map(|(_, text)| text.as_str())
+    }
 }
 
 impl Checker {
@@ -32,20 +50,8 @@ impl Checker {
         let before = std::mem::take(&mut self.level);
         value.put(self);
         let level = std::mem::replace(&mut self.level, before);
-        for violation in slots(T::ROWS, |row| level.given.contains(&row.wire)) {
-            self.at(violation.path(), violation.text());
-        }
-        for (row, tag, expected) in level.tags {
-            let text = level.texts.iter().find(|(wire, _)| *wire == tag).map(|(_, text)| text.as_str());
-            if text.is_some_and(|text| text != expected) {
-                let found = text.unwrap_or_default();
-                self.at(
-                    row,
-                    &format!(
-                        "has the shape for `{tag}` `{expected}`, but `{tag}` is `{found}`; make them agree"
-                    ),
-                );
-            }
+        for violation in agree::all(T::ROWS, T::RELATIONS, &level) {
+            self.violations.push(violation.inside(&self.path));
         }
     }
 
@@ -62,34 +68,50 @@ impl Checker {
 
     /// The rules on text.
     pub fn text(&mut self, row: &'static Row, text: &str) {
-        for rule in row.rules {
-            self.report(broken_by_text(rule, text).map(|broken| found(broken, row, &format!("{text:?}"))));
+        self.rules(row, |limit| broken::by_text(&limit.rule, text), || format!("{text:?}"));
+    }
+
+    /// The rules on bytes.
+    pub fn bytes(&mut self, row: &'static Row, bytes: &[u8]) {
+        for limit in row.rules {
+            // What they are is never said, only how many.
+            self.limit(limit, broken::by_bytes(&limit.rule, bytes));
         }
     }
 
     /// The rules on a number.
     pub fn number(&mut self, row: &'static Row, number: f64) {
-        for rule in row.rules {
-            self.report(broken_by_number(rule, number).map(|broken| found(broken, row, &number.to_string())));
+        self.rules(row, |limit| broken::by_number(&limit.rule, number), || number.to_string());
+    }
+
+    fn rules(
+        &mut self,
+        row: &'static Row,
+        broken: impl Fn(&Limit) -> Option<String>,
+        found: impl Fn() -> String,
+    ) {
+        for limit in row.rules {
+            let text = broken(limit).map(|text| {
+                let found: String = found().chars().take(80).collect();
+                if row.secret { text } else { format!("{text}, but it is {found}") }
+            });
+            self.limit(limit, text);
         }
     }
 
-    fn report(&mut self, text: Option<String>) {
-        if let Some(text) = text {
-            self.violations.push(Violation::new(self.path.clone(), text));
-        }
-    }
-
-    fn at(&mut self, part: &str, text: &str) {
-        self.inside(part, |to| to.report(Some(text.to_owned())));
+    fn limit(&mut self, limit: &Limit, text: Option<String>) {
+        self.violations.extend(text.map(|text| {
+            Violation::new(self.path.clone(), limit.rule.to_string(), text).said_by(limit.source, limit.level)
+        }));
     }
 }
 
 impl Put for Checker {
     fn put(&mut self, row: &'static Row, value: &dyn Value) {
-        if !value.is_set() {
+        if !value.is_set() || value.is_null() {
             if row.required {
-                self.at(row.wire, "is required, but it is missing");
+                let missing = Violation::new(row.wire, "required", "is required, but it is missing");
+                self.violations.push(missing.inside(&self.path));
             }
             return;
         }
@@ -101,102 +123,5 @@ impl Put for Checker {
             self.level.texts.push((row.wire, text.into_owned()));
         }
         self.inside(row.wire, |to| value.check(row, to));
-    }
-}
-
-fn found(broken: String, row: &Row, value: &str) -> String {
-    let shown: String = value.chars().take(80).collect();
-    if row.secret { broken } else { format!("{broken}, but it is {shown}") }
-}
-
-fn broken_by_text(rule: &Rule, text: &str) -> Option<String> {
-    let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    match *rule {
-        Rule::Length(low, high) if !(low..=high).contains(&length) => {
-            Some(format!("must have {low} to {high} characters (it has {length})"))
-        }
-        Rule::Characters(set) if !text.chars().all(|c| within(set, c)) => {
-            Some(format!("may only have the characters {set}"))
-        }
-        Rule::First(set) if !text.chars().next().is_none_or(|c| within(set, c)) => {
-            Some(format!("must start with one of {set}"))
-        }
-        Rule::OneOf(values) if !values.contains(&text) => {
-            Some(format!("must be one of {}", values.join(", ")))
-        }
-        _ => None,
-    }
-}
-
-fn broken_by_number(rule: &Rule, number: f64) -> Option<String> {
-    match *rule {
-        Rule::Range(low, high) if !(low..=high).contains(&number) => {
-            Some(format!("must be from {low} to {high}"))
-        }
-        Rule::Multiple(of) if number % of != 0.0 => Some(format!("must be a multiple of {of}")),
-        Rule::OneOf(values) if !values.contains(&number.to_string().as_str()) => {
-            Some(format!("must be one of {}", values.join(", ")))
-        }
-        _ => None,
-    }
-}
-
-/// Whether a set such as `A-Za-z0-9_-` has a character. A `-` at the end stands for itself.
-fn within(set: &str, c: char) -> bool {
-    let chars: Vec<char> = set.chars().collect();
-    let mut at = 0;
-    while let Some(&low) = chars.get(at) {
-        match (chars.get(at + 1), chars.get(at + 2)) {
-            (Some('-'), Some(&high)) => {
-                if (low..=high).contains(&c) {
-                    return true;
-                }
-                at += 3;
-            }
-            _ if low == c => return true,
-            _ => at += 1,
-        }
-    }
-    false
-}
-
-/// The slots of an object that are filled by none or by several of their alternatives.
-pub(crate) fn slots(rows: &'static [Row], given: impl Fn(&&Row) -> bool) -> Vec<Violation> {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut violations = Vec::new();
-    for row in rows {
-        let Some(slot) = row.slot else { continue };
-        if seen.contains(&slot) {
-            continue;
-        }
-        seen.push(slot);
-        let mut all: Vec<&Row> = rows.iter().filter(|row| row.slot == Some(slot)).collect();
-        all.sort_by_key(|row| row.wire != slot);
-        let filled: Vec<&str> = all.iter().filter(|row| given(row)).map(|row| row.wire).collect();
-        let names = all.iter().map(|row| format!("`{}`", row.wire)).collect::<Vec<_>>().join(" or ");
-        match filled.len() {
-            0 if !all.iter().any(|row| row.or_nothing) => {
-                violations.push(Violation::new(slot, format!("is missing: give {names}")));
-            }
-            0 | 1 => {}
-            _ => violations
-                .push(Violation::new(row.wire, format!("is one too many: give only one of {names}"))),
-        }
-    }
-    violations
-}
-
-#[cfg(test)]
-mod tests {
-    use super::within;
-
-    #[test]
-    fn a_set_is_ranges_and_single_characters() {
-        for c in ['A', 'm', 'z', '0', '_', '-'] {
-            assert!(within("A-Za-z0-9_-", c), "{c}");
-        }
-        for c in ['.', ' ', 'é', '\n', '/'] {
-            assert!(!within("A-Za-z0-9_-", c), "{c}");
-        }
     }
 }

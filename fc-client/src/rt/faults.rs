@@ -11,8 +11,8 @@ pub struct Faults {
 }
 
 impl Faults {
-    pub(super) fn fault(&mut self, text: impl Into<String>) {
-        self.list.push(Violation::new(self.path.clone(), text));
+    pub(super) fn fault(&mut self, rule: &'static str, text: impl Into<String>) {
+        self.list.push(Violation::new(self.path.clone(), rule, text));
     }
 
     /// What was found is said by its kind, and by its value only where a number was wanted: text may be a secret.
@@ -21,7 +21,7 @@ impl Faults {
             Node::Number(number) if expected.contains("number") => number.to_string(),
             other => other.kind().to_owned(),
         };
-        self.fault(format!("must be {expected}, but it is {found}"));
+        self.fault("type", format!("must be {expected}, but it is {found}"));
     }
 
     /// Adds what breaks a rule, except where something worse was found already.

@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use serde_json::Value as Json;
 
-use super::{Extra, Outgoing, Row, Take, Value};
+use super::{Extra, Outgoing, Relation, Row, Take, Value};
 use crate::answer::Head;
-use crate::{Invalid, Operation};
+use crate::{Invalid, Operation, Validation};
 
 /// A struct made of rows: one `put` and one `take` call for each.
 pub trait Fields: Sized + Send + Sync {
@@ -13,6 +13,8 @@ pub trait Fields: Sized + Send + Sync {
     const NAME: &'static str;
     /// Whether it only comes in answers, of which nothing is demanded.
     const RESULT: bool = false;
+    /// What the rows must agree on in a request.
+    const RELATIONS: &'static [Relation] = &[];
     /// The rows, in the order of the fields.
     const ROWS: &'static [Row];
     /// Hands each row and its value to whoever asks: the writer, the check, `Debug`.
@@ -69,7 +71,7 @@ impl<T: Fields> FromAnswer for T {
 /// An operation that can be called by its name.
 pub struct Known {
     pub(crate) operation: &'static Operation,
-    pub(crate) prepare: fn(&str) -> Result<Outgoing, Invalid>,
+    pub(crate) prepare: fn(&str, Validation) -> Result<Outgoing, Invalid>,
     pub(crate) read: fn(&Head, Bytes) -> Result<Json, Invalid>,
 }
 
@@ -78,7 +80,13 @@ impl Known {
     pub const fn of<R: Request>() -> Self {
         Self {
             operation: R::OPERATION,
-            prepare: |json| Outgoing::of(&super::from_json::<R>(json)?),
+            prepare: |json, validation| {
+                // The rules come with the request as a whole, as far as the client wants them.
+                Outgoing::of(
+                    &super::take::from_text::<R>(json, validation == Validation::Strict)?,
+                    validation,
+                )
+            },
             read: |head, body| R::Answer::read(head, body)?.to_json(),
         }
     }

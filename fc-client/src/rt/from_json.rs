@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::Value as Json;
 
 use super::{Faults, Fields, Map, Node, take};
-use crate::Package;
+use crate::{Package, Patch};
 
 /// Whatever can be read from JSON.
 pub trait FromJson: Sized {
@@ -14,6 +14,10 @@ pub trait FromJson: Sized {
     fn take(node: &Node<'_>, at: &mut Faults) -> Option<Self>;
     /// What stands where there is no value.
     fn absent() -> Self;
+    /// What `null` is, where that is not the same as no value.
+    fn null() -> Option<Self> {
+        None
+    }
     /// The value of bytes that are no text, for the one type that takes them.
     fn from_bytes(_: Vec<u8>) -> Option<Self> {
         None
@@ -36,6 +40,20 @@ impl<T: FromJson> FromJson for Option<T> {
 
     fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
         T::from_bytes(bytes).map(Some)
+    }
+}
+
+impl<T: FromJson> FromJson for Patch<T> {
+    fn take(node: &Node<'_>, at: &mut Faults) -> Option<Self> {
+        T::take(node, at).map(Self::Value)
+    }
+
+    fn absent() -> Self {
+        Self::Absent
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
     }
 }
 
@@ -155,7 +173,7 @@ impl FromJson for Package {
             return None;
         };
         Self::from_base64(text.as_ref())
-            .map_err(|error| at.fault(format!("must be a zip in base64: {error}")))
+            .map_err(|error| at.fault("type", format!("must be a zip in base64: {error}")))
             .ok()
     }
 

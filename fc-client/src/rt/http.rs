@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{JsonWriter, Put, Request, Row, Value};
 use crate::operation::{Encoding, Place};
 use crate::segments::Segments;
-use crate::{Invalid, Operation, Violation};
+use crate::{Invalid, Level, Operation, Validation, Violation};
 
 /// Everything but letters, digits and `-_.~`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -29,14 +29,31 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// Checks and writes a request.
-    pub(crate) fn of<R: Request>(request: &R) -> Result<Self, Invalid> {
-        super::validate(request)?;
+    pub(crate) fn of<R: Request>(request: &R, validation: Validation) -> Result<Self, Invalid> {
+        check(request, validation)?;
         let mut rows = Rows::default();
         let before = rows.json.begin();
         request.put(&mut rows);
         rows.json.end(before);
         rows.finish(R::OPERATION)
     }
+}
+
+/// Refuses what all sources refuse, and logs what some do, as far as the client wants it.
+fn check<R: Request>(request: &R, validation: Validation) -> Result<(), Invalid> {
+    if validation == Validation::Off {
+        return Ok(());
+    }
+    let refused =
+        |violation: &Violation| validation == Validation::Strict && violation.level() == Level::Deny;
+    let (refused, logged): (Vec<Violation>, Vec<Violation>) =
+        super::violations(request).into_iter().partition(refused);
+    for violation in logged {
+        let (path, rule) = (violation.path(), violation.rule());
+        let operation = R::OPERATION.name();
+        tracing::warn!(operation, path, rule, source = violation.source(), "{}", violation.text());
+    }
+    Invalid::none_or(R::NAME, refused)
 }
 
 #[derive(Default)]
@@ -59,9 +76,11 @@ impl Put for Rows {
             (Place::Body, _) => self.json.put(row, value),
             (place, _) => match value.text() {
                 Some(text) => self.text(row, place, &text),
-                None => self
-                    .violations
-                    .push(Violation::new(row.wire, "is not a text, so only a body can carry it")),
+                None => self.violations.push(Violation::new(
+                    row.wire,
+                    "text",
+                    "is not a text, so only a body can carry it",
+                )),
             },
         }
     }
@@ -69,11 +88,12 @@ impl Put for Rows {
 
 impl Rows {
     fn text(&mut self, row: &'static Row, place: Place, text: &str) {
+        const PLACE: &str = "a path segment";
         match place {
             Place::Path if matches!(text, "" | "." | "..") => {
                 let fault =
                     format!("stands in the path, where {text:?} would mean another place; give a name");
-                self.violations.push(Violation::new(row.wire, fault));
+                self.violations.push(Violation::new(row.wire, PLACE, fault));
             }
             Place::Path => self.segments.push((row.wire, escape(text))),
             Place::Query => self.query.push((escape(row.wire), escape(text))),
@@ -83,6 +103,7 @@ impl Rows {
     }
 
     fn header(&mut self, row: &'static Row, text: &str) {
+        const PLACE: &str = "a header";
         let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text;
         let header = (HeaderName::from_bytes(row.wire.as_bytes()), HeaderValue::from_str(text));
         if let (true, (Ok(name), Ok(mut value))) = (printable, header) {
@@ -90,7 +111,7 @@ impl Rows {
             self.headers.push((name, value));
         } else {
             let fault = "travels in a header, which carries only printable ASCII without spaces at its ends";
-            self.violations.push(Violation::new(row.wire, fault));
+            self.violations.push(Violation::new(row.wire, PLACE, fault));
         }
     }
 

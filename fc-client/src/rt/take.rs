@@ -4,19 +4,19 @@ use std::borrow::Cow;
 
 use super::{Extra, Faults, Fields, FromJson, Node, Row, Union};
 use crate::operation::Encoding;
-use crate::{Invalid, Violation, near};
+use crate::{Invalid, Patch, near};
 
-/// Reads a request: missing, unknown and wrong keys are faults.
-pub(crate) fn from_text<T: Fields>(json: &str) -> Result<T, Invalid> {
-    read(json.as_bytes(), true)
+/// Reads a request: missing, unknown and wrong keys are faults, and values that break a rule if that is asked for.
+pub(crate) fn from_text<T: Fields>(json: &str, rules: bool) -> Result<T, Invalid> {
+    read(json.as_bytes(), true, rules)
 }
 
 /// Reads an answer: nothing is demanded of it.
 pub(crate) fn answer<T: Fields>(body: &[u8]) -> Result<T, Invalid> {
-    read(body, false)
+    read(body, false, false)
 }
 
-fn read<T: Fields>(json: &[u8], strict: bool) -> Result<T, Invalid> {
+fn read<T: Fields>(json: &[u8], strict: bool, rules: bool) -> Result<T, Invalid> {
     let node = serde_json::from_slice::<Node<'_>>(json).map_err(|error| {
         let place = format!("at line {} column {}", error.line(), error.column());
         let deep = error.to_string().starts_with("recursion limit");
@@ -27,17 +27,17 @@ fn read<T: Fields>(json: &[u8], strict: bool) -> Result<T, Invalid> {
         };
         Invalid::one(T::NAME, format!("the text {fault} {place}"))
     })?;
-    from_node(&node, strict)
+    from_node(&node, strict, rules)
 }
 
-/// Reads JSON that was parsed already: strictly, or without any demand.
-pub(super) fn from_node<T: Fields>(node: &Node<'_>, strict: bool) -> Result<T, Invalid> {
+/// Reads JSON that was parsed already: strictly, with the rules on values or without, or without any demand.
+pub(super) fn from_node<T: Fields>(node: &Node<'_>, strict: bool, rules: bool) -> Result<T, Invalid> {
     let Node::Object(entries) = node else {
         return Err(Invalid::one(T::NAME, format!("must be an object, but it is {}", node.kind())));
     };
     let mut at = Faults { strict, path: String::new(), list: Vec::new() };
     let value = object::<T>(entries, &mut at);
-    if strict {
+    if strict && rules {
         at.rules(&value);
     }
     Invalid::none_or(T::NAME, at.list)?;
@@ -106,7 +106,7 @@ impl Take<'_, '_> {
         self.used[index] = true;
         let before = self.at.list.len();
         let value = match &self.entries[index].1 {
-            Node::Null => return self.missing(row),
+            Node::Null => return T::null().unwrap_or_else(|| self.missing(row)),
             Node::String(text) if row.encoding == Encoding::Json => {
                 self.at.inside(row.wire, |at| quoted(text, at, read))
             }
@@ -131,7 +131,7 @@ impl Take<'_, '_> {
             _ => None,
         };
         if bytes.is_none() {
-            self.at.inside(&key, |at| at.fault("must be a string of standard base64"));
+            self.at.inside(&key, |at| at.fault("type", "must be a string of standard base64"));
         }
         bytes.and_then(T::from_bytes).unwrap_or_else(T::absent)
     }
@@ -145,7 +145,7 @@ impl Take<'_, '_> {
 
     fn missing<T: FromJson>(&mut self, row: &'static Row) -> T {
         if self.at.strict && row.required {
-            self.at.inside(row.wire, |at| at.fault("is required, but it is missing"));
+            self.at.inside(row.wire, |at| at.fault("required", "is required, but it is missing"));
         }
         T::absent()
     }
@@ -163,19 +163,19 @@ impl Take<'_, '_> {
         for ((key, _), _) in unused {
             if rows.iter().any(|row| key.eq_ignore_ascii_case(row.wire) || key.eq_ignore_ascii_case(row.name))
             {
-                self.at.inside(key, |at| at.fault("is given twice"));
+                self.at.inside(key, |at| at.fault("once", "is given twice"));
                 continue;
             }
             if rows.iter().any(|row| row.encoding == Encoding::Raw && *key == format!("{}Base64", row.wire)) {
-                self.at.inside(key, |at| at.fault("is given beside the same as text: give only one"));
+                self.at.inside(key, |at| at.fault("once", "is given beside the same as text: give only one"));
                 continue;
             }
             if key.is_empty() {
-                self.at.fault("has a key without a name");
+                self.at.fault("known", "has a key without a name");
                 continue;
             }
             let hint = near::hint(key, rows.iter().flat_map(|row| [row.wire, row.name]));
-            self.at.inside(key, |at| at.fault(format!("is not known here{hint}")));
+            self.at.inside(key, |at| at.fault("known", format!("is not known here{hint}")));
         }
     }
 
@@ -184,8 +184,7 @@ impl Take<'_, '_> {
             self.find(row.wire, row.name).is_some_and(|index| self.entries[index].1 != Node::Null)
         };
         for violation in super::check::slots(rows, given) {
-            let prefix = if self.at.path.is_empty() { String::new() } else { format!("{}.", self.at.path) };
-            self.at.list.push(Violation::new(format!("{prefix}{}", violation.path()), violation.text()));
+            self.at.list.push(violation.inside(&self.at.path));
         }
     }
 }
@@ -197,7 +196,7 @@ fn quoted<T: FromJson>(
     read: impl Fn(&Node<'_>, &mut Faults) -> Option<T>,
 ) -> Option<T> {
     if text.is_empty() && at.strict {
-        at.fault("is required to be JSON, but it is empty");
+        at.fault("type", "is required to be JSON, but it is empty");
         return None;
     }
     if text.is_empty() {
@@ -207,10 +206,11 @@ fn quoted<T: FromJson>(
         Ok(node) => read(&node, at),
         Err(_) if !at.strict => read(&Node::String(Cow::Borrowed(text)), at),
         Err(error) => {
-            at.fault(format!(
-                "must be JSON, or a string that holds JSON: it stops being so at column {}",
-                error.column()
-            ));
+            let column = error.column();
+            at.fault(
+                "type",
+                format!("must be JSON, or a string that holds JSON: it stops being so at column {column}"),
+            );
             None
         }
     }
@@ -229,6 +229,14 @@ impl<T: Union + FromJson> TakeUnion for T {
 
     fn take_union(tag: &str, node: &Node<'_>, at: &mut Faults) -> Option<Self> {
         T::of(tag, node, at)
+    }
+}
+
+impl<T: Union + FromJson> TakeUnion for Patch<T> {
+    const TAG: &'static str = T::TAG;
+
+    fn take_union(tag: &str, node: &Node<'_>, at: &mut Faults) -> Option<Self> {
+        T::of(tag, node, at).map(Self::Value)
     }
 }
 

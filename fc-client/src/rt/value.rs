@@ -9,13 +9,18 @@ use serde_json::Value as Json;
 use super::check::Checker;
 use super::show::{self, Shown};
 use super::{Fields, JsonWriter, Map, Row};
-use crate::Package;
+use crate::{Package, Patch};
 
 /// A value of a row. Everything but the text and the JSON has a sensible default.
 pub trait Value {
     /// Whether there is a value at all.
     fn is_set(&self) -> bool {
         true
+    }
+
+    /// Whether it is `null` that is sent.
+    fn is_null(&self) -> bool {
+        false
     }
 
     /// The value in a path, a query or a header; `None` where only a body can carry it.
@@ -78,6 +83,44 @@ impl<T: Value> Value for Option<T> {
 
     fn tag(&self) -> Option<(&'static str, &'static str)> {
         self.as_ref()?.tag()
+    }
+}
+
+impl<T: Value> Value for Patch<T> {
+    fn is_set(&self) -> bool {
+        !self.is_absent()
+    }
+
+    fn is_null(&self) -> bool {
+        Patch::is_null(self)
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        self.value()?.text()
+    }
+
+    fn write(&self, to: &mut JsonWriter) {
+        match self.value() {
+            Some(value) => value.write(to),
+            None => to.raw("null"),
+        }
+    }
+
+    fn show(&self, secret: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.value() {
+            Some(value) => value.show(secret, f),
+            None => f.write_str("null"),
+        }
+    }
+
+    fn check(&self, row: &'static Row, to: &mut Checker) {
+        if let Some(value) = self.value() {
+            value.check(row, to);
+        }
+    }
+
+    fn tag(&self) -> Option<(&'static str, &'static str)> {
+        self.value()?.tag()
     }
 }
 
@@ -153,7 +196,9 @@ impl Value for Bytes {
         write!(f, "{} bytes", self.len())
     }
 
-    fn check(&self, _: &'static Row, _: &mut Checker) {}
+    fn check(&self, row: &'static Row, to: &mut Checker) {
+        to.bytes(row, self);
+    }
 }
 
 impl Value for Package {

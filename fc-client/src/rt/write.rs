@@ -127,7 +127,8 @@ impl Put for JsonWriter {
             return self.string(&crate::base64::encode(&bytes));
         }
         self.key(row.wire);
-        if row.encoding == Encoding::Json { self.quoted(value) } else { value.write(self) }
+        let quoted = row.encoding == Encoding::Json && !value.is_null();
+        if quoted { self.quoted(value) } else { value.write(self) }
     }
 
     fn extra(&mut self, extra: &Extra) {

@@ -5,7 +5,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
 
-use super::{docs, names, request};
+use super::request::Holds;
+use super::{docs, names};
 use crate::model::{Listed, Model};
 
 /// `CreateServiceBuilder`.
@@ -85,13 +86,20 @@ impl Parts<'_> {
         self.listed.operation
     }
 
+    fn holds(&self, row: &Row) -> Holds {
+        Holds::of(self.operation(), row)
+    }
+
     fn declaration(&self) -> TokenStream {
         let (builder, request) = (&self.builder, self.listed.ident);
         let params = self.states.iter().map(|state| &state.param);
         let fields = self.states.iter().map(|state| (&state.field, &state.param));
         let fields = fields.map(|(field, param)| quote_spanned!(self.span=>#field: #param,));
         let missing = self.states.iter().map(|state| &state.field);
-        let absent = self.operation().rows.iter().map(|row| absent(row, self.span));
+        let absent = self.operation().rows.iter().map(|row| {
+            let (field, absent) = (names::field(row, self.span), self.holds(row).absent(self.span));
+            quote_spanned!(self.span=>#field: #absent)
+        });
         let text =
             format!("Builds a [`{request}`]. Each type parameter is `Missing` until its parameter is `Set`.");
         quote_spanned! {self.span=>
@@ -131,12 +139,33 @@ impl Parts<'_> {
     fn optional(&self, row: &Row) -> TokenStream {
         let (page, field) = (docs::row(row), names::field(row, self.span));
         let (argument, value) = names::argument(&row.kind, self.span);
-        let deprecated = deprecated(row);
+        let (deprecated, holds) = (deprecated(row), self.holds(row));
+        let present = holds.present(&value, self.span);
+        let null = (holds == Holds::Patch).then(|| self.null(row));
         quote_spanned! {self.span=>
             #page
             #deprecated
             pub fn #field(mut self, value: #argument) -> Self {
-                self.request.#field = ::core::option::Option::Some(#value);
+                self.request.#field = #present;
+                self
+            }
+            #null
+        }
+    }
+
+    /// The setter of an update that sends `null`.
+    fn null(&self, row: &Row) -> TokenStream {
+        let field = names::field(row, self.span);
+        let setter = names::ident(&format!("null_{}", row.rust()), self.span);
+        let text = format!(
+            "Sends `null` for `{}`, which is neither the same as leaving it out nor as an empty value: see \
+             [`Patch`](::fc_client::Patch).",
+            row.name
+        );
+        quote_spanned! {self.span=>
+            #[doc = #text]
+            pub fn #setter(mut self) -> Self {
+                self.request.#field = ::fc_client::Patch::Null;
                 self
             }
         }
@@ -294,15 +323,6 @@ fn slot_words(request: &Ident, rows: &[&Row]) -> (String, String, String, TokenS
         rows.first().map(|row| row.en.clone()).unwrap_or_default(),
         quote!(()),
     )
-}
-
-fn absent(row: &Row, span: Span) -> TokenStream {
-    let field = names::field(row, span);
-    if request::required(row) {
-        quote!(#field: ::fc_client::rt::absent())
-    } else {
-        quote!(#field: ::core::option::Option::None)
-    }
 }
 
 /// The attribute of a setter that should not be used.

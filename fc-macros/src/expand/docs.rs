@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use fc_spec::{Encoding, Object, Operation, Place, Row, Rule, Type};
+use fc_spec::{Encoding, Level, Object, Operation, Place, Relation, Row, Rule, Sourced, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,12 +18,12 @@ pub(super) fn operation(version: &str, operation: &Operation) -> TokenStream {
     let Operation { name, verb, path, en, zh, .. } = operation;
     let wire = format!("`{verb} /{version}{path}`, action `{name}`.");
     let table = table(&operation.rows);
-    paragraphs([en, zh, &wire, "# Parameters 参数", &table])
+    paragraphs([en, zh, &wire, "# Parameters 参数", &table, &relations(&operation.rules)])
 }
 
 /// The page of an object or a result.
 pub(super) fn object(object: &Object) -> TokenStream {
-    paragraphs([object.en.as_str(), &object.zh])
+    paragraphs([object.en.as_str(), &object.zh, &relations(&object.rules)])
 }
 
 fn table(rows: &[Row]) -> String {
@@ -60,7 +60,7 @@ fn facts(row: &Row) -> String {
     };
     let mut facts = vec![format!("* `{}`, {}, {required}{}", row.name, kind(&row.kind), travels(row))];
     facts.extend(row.default.as_ref().map(|default| format!("* default 默认值: {default}")));
-    facts.extend((!row.rules.is_empty()).then(|| format!("* limits 限制: {}", limits(&row.rules))));
+    facts.extend(row.rules.iter().map(|rule| limit(rule, &row.kind)));
     facts.extend(row.example.as_ref().map(|example| format!("* example 示例: `{example}`")));
     facts.extend(
         row.added.then(|| "* known to the service, not to the original documents 原文档未列出".to_owned()),
@@ -96,14 +96,41 @@ fn kind(kind: &Type) -> String {
     }
 }
 
-fn limits(rules: &[Rule]) -> String {
-    let one = |rule: &Rule| match rule {
-        Rule::Length(low, high) => format!("{low} to {high} characters"),
-        Rule::Range(low, high) => format!("{low} to {high}"),
-        Rule::Multiple(of) => format!("a multiple of {of}"),
-        Rule::Characters(set) => format!("characters `{set}`"),
-        Rule::First(set) => format!("first character `{set}`"),
-        Rule::OneOf(values) => format!("one of {}", values.join(", ")),
+/// A limit with who says it; one that only warns says so.
+fn limit(limit: &Sourced<Rule>, kind: &Type) -> String {
+    let words = match (&limit.rule, kind) {
+        (Rule::Length(low, high), Type::Bytes) => format!("{low} to {high} bytes"),
+        (Rule::Length(low, high), _) => format!("{low} to {high} characters"),
+        (Rule::Range(low, high), _) => format!("{low} to {high}"),
+        (Rule::Multiple(of), _) => format!("a multiple of {of}"),
+        (Rule::Characters(set), _) => format!("characters `{set}`"),
+        (Rule::First(set), _) => format!("first character `{set}`"),
+        (Rule::OneOf(values), _) => format!("one of {}", values.join(", ")),
     };
-    rules.iter().map(one).collect::<Vec<_>>().join("; ")
+    format!("* {}: {words} ({})", word(limit.level), limit.source)
+}
+
+fn word(level: Level) -> &'static str {
+    match level {
+        Level::Deny => "limit 限制",
+        Level::Warn => "limit that only warns 仅提示的限制",
+    }
+}
+
+/// What the rows must agree on, as a list.
+fn relations(rules: &[Sourced<Relation>]) -> String {
+    let words = |rule: &Relation| match rule {
+        Relation::Either(rows) => {
+            format!(
+                "exactly one of {}",
+                rows.iter().map(|row| format!("`{row}`")).collect::<Vec<_>>().join(", ")
+            )
+        }
+        Relation::Needs { row, value: None, needs } => format!("`{row}` needs `{needs}`"),
+        Relation::Needs { row, value: Some(value), needs } => format!("`{row}` `{value}` needs `{needs}`"),
+        Relation::Ratio { of, to, low, high } => format!("`{of}` is {low} to {high} times `{to}`"),
+    };
+    let line =
+        |one: &Sourced<Relation>| format!("* {}: {} ({})", word(one.level), words(&one.rule), one.source);
+    rules.iter().map(line).collect::<Vec<_>>().join("\n")
 }

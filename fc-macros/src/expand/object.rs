@@ -4,18 +4,19 @@ use fc_spec::{Object, Row};
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
+use super::request::{self, Holds};
 use super::rows::{self, Direction};
-use super::{builder, docs, names, request};
+use super::{builder, docs, names};
 use crate::model::Model;
 
 /// The struct of one object.
 pub(super) fn object(model: &Model<'_>, object: &Object) -> TokenStream {
     let ident = names::type_ident(&object.rust, model.span);
     let page = docs::object(object);
-    let fields = object.rows.iter().map(|row| request::field(row, false, model.span));
+    let fields = object.rows.iter().map(|row| request::field(row, Holds::Option, model.span));
     let constructors = (!object.result).then(|| constructors(&ident, object, model.span));
     let direction = if object.result { Direction::Answer } else { Direction::Both };
-    let implementation = rows::fields(model, &ident, &object.rows, direction);
+    let implementation = rows::fields(model, &ident, &object.rows, &object.rules, direction);
     quote_spanned! {model.span=>
         #page
         #[derive(Clone, Default, PartialEq)]

@@ -13,8 +13,8 @@ pub(super) fn request(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
     let Listed { ident, attrs, operation } = listed;
     let span = ident.span();
     let page = docs::operation(&model.api.version, operation);
-    let fields = operation.rows.iter().map(|row| field(row, required(row), span));
-    let implementation = rows::fields(model, ident, &operation.rows, Direction::Request);
+    let fields = operation.rows.iter().map(|row| field(row, Holds::of(operation, row), span));
+    let implementation = rows::fields(model, ident, &operation.rows, &operation.rules, Direction::Request);
     let description = description(model, listed);
     let constructors = constructors(listed);
     quote_spanned! {span=>
@@ -29,17 +29,59 @@ pub(super) fn request(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
     }
 }
 
-/// Whether the field holds a value, not an `Option`.
-pub(super) fn required(row: &Row) -> bool {
-    row.required
+/// What a field holds.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Holds {
+    /// A value: it is required.
+    Value,
+    /// A value or nothing.
+    Option,
+    /// A value, `null` or nothing: an update tells them apart.
+    Patch,
+}
+
+impl Holds {
+    pub(super) fn of(operation: &Operation, row: &Row) -> Self {
+        match (row.required, operation.effect, row.place) {
+            (true, ..) => Self::Value,
+            (_, Effect::Update, Some(Place::Body)) if row.slot.is_none() => Self::Patch,
+            _ => Self::Option,
+        }
+    }
+
+    /// The type of the field.
+    fn kind(self, kind: TokenStream, span: Span) -> TokenStream {
+        match self {
+            Self::Value => kind,
+            Self::Option => quote_spanned!(span=>::core::option::Option<#kind>),
+            Self::Patch => quote_spanned!(span=>::fc_client::Patch<#kind>),
+        }
+    }
+
+    /// The field without a value; one that is required has something harmless until the builder is finished.
+    pub(super) fn absent(self, span: Span) -> TokenStream {
+        match self {
+            Self::Value => quote_spanned!(span=>::fc_client::rt::absent()),
+            Self::Option => quote_spanned!(span=>::core::option::Option::None),
+            Self::Patch => quote_spanned!(span=>::fc_client::Patch::Absent),
+        }
+    }
+
+    /// The field with a value.
+    pub(super) fn present(self, value: &TokenStream, span: Span) -> TokenStream {
+        match self {
+            Self::Value => value.clone(),
+            Self::Option => quote_spanned!(span=>::core::option::Option::Some(#value)),
+            Self::Patch => quote_spanned!(span=>::fc_client::Patch::Value(#value)),
+        }
+    }
 }
 
 /// One field with its documentation.
-pub(super) fn field(row: &Row, required: bool, span: Span) -> TokenStream {
+pub(super) fn field(row: &Row, holds: Holds, span: Span) -> TokenStream {
     let page = docs::row(row);
     let ident = names::field(row, span);
-    let kind = names::of(&row.kind, span);
-    let kind = if required { kind } else { quote_spanned!(span=>::core::option::Option<#kind>) };
+    let kind = holds.kind(names::of(&row.kind, span), span);
     quote_spanned!(span=>#page pub #ident: #kind,)
 }
 
@@ -54,9 +96,11 @@ fn constructors(listed: &Listed<'_>) -> TokenStream {
          # Errors\nEvery missing, unknown or wrong field at once, each with its path."
     );
     let validate = format!(
-        "Checks what `{name}` requires; the client does the same before it sends.\n\n\
-         # Errors\nEvery violation at once, each with its path."
+        "Checks what `{name}` requires and its limits; the client does the same before it sends.\n\n\
+         # Errors\nEvery violation at once that all sources agree on, each with its path."
     );
+    let violations = "Everything that is wrong, also what only some source says: see \
+                      [`Violation::level`](::fc_client::Violation::level).";
     quote_spanned! {span=>
         impl #ident {
             #[doc = #begin]
@@ -71,6 +115,10 @@ fn constructors(listed: &Listed<'_>) -> TokenStream {
             #[doc = #validate]
             pub fn validate(&self) -> ::core::result::Result<(), ::fc_client::Invalid> {
                 ::fc_client::rt::validate(self)
+            }
+            #[doc = #violations]
+            pub fn violations(&self) -> ::fc_client::rt::Vec<::fc_client::Violation> {
+                ::fc_client::rt::violations(self)
             }
         }
     }
@@ -91,10 +139,9 @@ fn new(listed: &Listed<'_>) -> Option<TokenStream> {
     });
     let values = operation.rows.iter().map(|row| {
         let field = names::field(row, span);
-        let value = if required(row) {
-            quote_spanned!(span=>::core::convert::Into::into(#field))
-        } else {
-            quote_spanned!(span=>::core::option::Option::None)
+        let value = match Holds::of(operation, row) {
+            Holds::Value => quote_spanned!(span=>::core::convert::Into::into(#field)),
+            holds => holds.absent(span),
         };
         quote_spanned!(span=>#field: #value)
     });

@@ -1,6 +1,6 @@
 //! The rows of a type as constants, and the one `put` and one `take` call for each.
 
-use fc_spec::{Encoding, Place, Row, Rule, Type};
+use fc_spec::{Encoding, Level, Place, Relation, Row, Rule, Sourced, Type};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
@@ -17,7 +17,7 @@ pub(super) fn constant(row: &Row) -> TokenStream {
     let secret = row.secret.then(|| quote!(.secret()));
     let slot = row.slot.as_ref().map(|slot| quote!(.slot(#slot)));
     let without = row.without.is_some().then(|| quote!(.or_nothing()));
-    let rules = row.rules.iter().map(rule);
+    let rules = row.rules.iter().map(limit);
     let rules = (!row.rules.is_empty()).then(|| quote!(.rules(&[#(#rules),*])));
     quote!(::fc_client::rt::Row::new(#wire, #rust) #named #place #encoding #required #secret #slot #without #rules)
 }
@@ -36,6 +36,44 @@ fn encoding(encoding: Encoding) -> TokenStream {
         Encoding::Json => quote!(.json()),
         Encoding::Raw => quote!(.raw()),
     }
+}
+
+/// `Limit::deny(Rule::Length(1, 128), "SDK")`: a rule, what follows when it is broken, and who says it.
+fn limit(limit: &Sourced<Rule>) -> TokenStream {
+    let (rule, source, level) = (rule(&limit.rule), &limit.source, level(limit.level));
+    quote!(::fc_client::rt::Limit::#level(#rule, #source))
+}
+
+fn level(level: Level) -> TokenStream {
+    match level {
+        Level::Deny => quote!(deny),
+        Level::Warn => quote!(warn),
+    }
+}
+
+/// What rows must agree on, by their wire names; rows that are not there were refused with the specification.
+fn relation(relation: &Sourced<Relation>, rows: &[Row]) -> TokenStream {
+    let wire = |name: &str| rows.iter().find(|row| row.name == name).map_or(name, Row::wire).to_owned();
+    let (source, level) = (&relation.source, level(relation.level));
+    let rule = match &relation.rule {
+        Relation::Either(names) => {
+            let names = names.iter().map(|name| wire(name));
+            quote!(Either(&[#(#names),*]))
+        }
+        Relation::Needs { row, value: None, needs } => {
+            let (row, needs) = (wire(row), wire(needs));
+            quote!(Needs(#row, #needs))
+        }
+        Relation::Needs { row, value: Some(value), needs } => {
+            let (row, needs) = (wire(row), wire(needs));
+            quote!(NeedsFor(#row, #value, #needs))
+        }
+        Relation::Ratio { of, to, low, high } => {
+            let (of, to) = (wire(of), wire(to));
+            quote!(Ratio(#of, #to, #low, #high))
+        }
+    };
+    quote!(::fc_client::rt::Relation::#level(::fc_client::rt::Agreement::#rule, #source))
 }
 
 fn rule(rule: &Rule) -> TokenStream {
@@ -62,6 +100,7 @@ pub(super) fn fields(
     model: &Model<'_>,
     ident: &syn::Ident,
     rows: &[Row],
+    rules: &[Sourced<Relation>],
     direction: Direction,
 ) -> TokenStream {
     let name = ident.to_string();
@@ -69,6 +108,9 @@ pub(super) fn fields(
     let constants = rows.iter().map(constant);
     let puts = rows.iter().enumerate().map(|(index, row)| put(index, row, span));
     let takes = rows.iter().enumerate().map(|(index, row)| take(model, index, row, span));
+    let relations = rules.iter().map(|rule| relation(rule, rows));
+    let relations = (!rules.is_empty())
+        .then(|| quote!(const RELATIONS: &'static [::fc_client::rt::Relation] = &[#(#relations),*];));
     let result = (direction == Direction::Answer).then(|| {
         quote!(
             const RESULT: bool = true;
@@ -81,6 +123,7 @@ pub(super) fn fields(
         impl ::fc_client::rt::Fields for #ident {
             const NAME: &'static ::core::primitive::str = #name;
             #result
+            #relations
             const ROWS: &'static [::fc_client::rt::Row] = &[#(#constants),*];
             fn put(&self, to: &mut dyn ::fc_client::rt::Put) {
                 #(#puts)*

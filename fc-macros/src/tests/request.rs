@@ -30,6 +30,9 @@ impl GetService {
     pub fn validate(&self) -> ::core::result::Result<(), ::fc_client::Invalid> {
         ::fc_client::rt::validate(self)
     }
+    pub fn violations(&self) -> ::fc_client::rt::Vec<::fc_client::Violation> {
+        ::fc_client::rt::violations(self)
+    }
 }
 impl ::fc_client::rt::Fields for GetService {
     const NAME: &'static ::core::primitive::str = "GetService";

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use fc_spec::{
-    Answer, Api, At, Effect, Enum, Fault, Faults, Object, Operation, Resource, Union, Value, Variant, check,
-    names,
+    Answer, Api, At, Effect, Enum, Fault, Faults, Object, Operation, Relation, Resource, Sourced, Union,
+    Value, Variant, check, names,
 };
 
 use super::files::{File, Source, stem};
+use super::fold::{self, Said};
 use super::hint::{hint, near};
 use super::row::{self, Names, Owner};
 use super::table::{self, Kind, Section};
@@ -153,6 +154,7 @@ impl Join<'_> {
         let (verb, path, effect) = (verb?, path?, effect?);
         let owner = Owner { name, call: Some((&verb, &path)) };
         let rows = self.rows(section, Some(entry), &owner);
+        let rules = self.relations(name, keys);
         Some(Operation {
             name: name.clone(),
             effect,
@@ -160,6 +162,7 @@ impl Join<'_> {
             answer,
             en: en.clone(),
             zh: zh.clone(),
+            rules,
             rows,
             at: at.clone(),
             verb,
@@ -206,11 +209,28 @@ impl Join<'_> {
         let Section { at, name, en, zh, kind, .. } = section;
         let entry = entries.get(name);
         let rows = self.rows(section, entry, &Owner { name, call: None });
+        let rules = entry.map(|entry| self.relations(name, &entry.keys)).unwrap_or_default();
         let result =
             *kind == Kind::Result || entry.and_then(|entry| entry.keys.switch("result")) == Some(true);
         // A result is named in the wire file, where operations refer to it, so its name is its Rust name.
         let rust = if *kind == Kind::Result { name.clone() } else { rust(name, entry) };
-        Object { name: name.clone(), rust, en: en.clone(), zh: zh.clone(), result, rows, at: at.clone() }
+        let (en, zh, at) = (en.clone(), zh.clone(), at.clone());
+        Object { name: name.clone(), rust, en, zh, result, rules, rows, at }
+    }
+
+    /// What the rows of an operation or an object must agree on.
+    fn relations(&mut self, name: &str, keys: &Keys) -> Vec<Sourced<Relation>> {
+        let mut said = Vec::new();
+        for (text, source) in keys.rules() {
+            match text.parse::<Relation>() {
+                Ok(_) if source.is_empty() => {
+                    self.fault(keys.at("rules"), format!("{name}: {}", fold::unsourced(text)));
+                }
+                Ok(rule) => said.push(Said { rule, source: source.to_owned() }),
+                Err(error) => self.fault(keys.at("rules"), format!("{name}: {error}")),
+            }
+        }
+        fold::relations(said)
     }
 
     fn rows(&mut self, section: &Section, entry: Option<&Entry>, owner: &Owner<'_>) -> Vec<fc_spec::Row> {
@@ -218,7 +238,8 @@ impl Join<'_> {
             let keys = entry.and_then(|entry| entry.rows.get(&row.name));
             row::row(row, keys, owner, &self.names, &mut self.faults)
         };
-        section.rows.iter().map(join).collect()
+        // A row without a name was reported where the table was read.
+        section.rows.iter().filter(|row| !row.name.is_empty()).map(join).collect()
     }
 
     fn values(&mut self, section: &Section) -> Enum {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use fc_spec::{At, Encoding, Fault, Place, Row, Rule, Type};
+use fc_spec::{At, Encoding, Fault, Place, Row, Rule, Sourced, Type};
 
+use super::fold::{self, Said};
 use super::hint::hint;
 use super::table::TableRow;
 use super::wire::Keys;
@@ -34,19 +35,22 @@ pub(crate) fn row(
     let mut join = Join { table, wire, owner, faults };
     let place = join.place();
     let slot = wire.owned("slot");
+    let kind = join.kind(names);
+    // What is known of rules holds for a type that is known.
+    let rules = if kind.is_some() { join.rules() } else { Vec::new() };
     let said = wire.switch("required").unwrap_or(table.required);
     Row {
         name: table.name.clone(),
         wire: wire.owned("wire").filter(|wire| *wire != table.name),
         rust: wire.owned("rust"),
         place,
-        kind: join.kind(names),
+        kind: kind.unwrap_or(Type::String),
         encoding: join.encoding(),
         // The slot is required, not each of its alternatives; a path has no room for what may be missing.
         required: slot.is_none() && (said || place == Some(Place::Path)),
         slot,
         without: wire.owned("without"),
-        rules: join.rules(),
+        rules,
         default: wire.owned("default"),
         secret: wire.switch("secret").unwrap_or_default(),
         added: table.added,
@@ -113,14 +117,16 @@ impl Join<'_> {
         }
     }
 
-    fn kind(&mut self, names: &Names) -> Type {
-        let (table, wire) = (self.table, self.wire);
-        if let Some(text) = wire.text("type") {
-            return text.parse().unwrap_or_else(|error: String| {
-                self.fault(wire.at("type"), &error);
-                Type::String
-            });
-        }
+    /// The type, unless the wire file has a word that is none.
+    fn kind(&mut self, names: &Names) -> Option<Type> {
+        let wire = self.wire;
+        let Some(text) = wire.text("type") else { return Some(self.usual_kind(names)) };
+        text.parse().map_err(|error: String| self.fault(wire.at("type"), &error)).ok()
+    }
+
+    /// The type when the wire file does not say it.
+    fn usual_kind(&mut self, names: &Names) -> Type {
+        let table = self.table;
         let list = |item| Type::List(Box::new(item));
         match table.kind.as_str() {
             "integer" => Type::Int32,
@@ -154,15 +160,16 @@ impl Join<'_> {
         }
     }
 
-    fn rules(&mut self) -> Vec<Rule> {
+    fn rules(&mut self) -> Vec<Sourced<Rule>> {
         let wire = self.wire;
-        let mut rules = Vec::new();
-        for text in wire.texts("rules") {
+        let mut said = Vec::new();
+        for (text, source) in wire.rules() {
             match text.parse::<Rule>() {
-                Ok(rule) => rules.push(rule),
+                Ok(_) if source.is_empty() => self.fault(wire.at("rules"), &fold::unsourced(text)),
+                Ok(rule) => said.push(Said { rule, source: source.to_owned() }),
                 Err(error) => self.fault(wire.at("rules"), &error),
             }
         }
-        rules
+        fold::rules(said)
     }
 }

@@ -73,7 +73,7 @@ effect = "create"
 [operation.CreateThing.parameter]
 code = { slot = "source" }
 image = { slot = "source" }
-size = { type = "int64", rules = ["range 1..5"], default = 3 }
+size = { type = "int64", rules = { "range 1..5" = "SDK" }, default = 3 }
 
 [object.vpcConfig.parameter]
 VpcId = { wire = "vpcId" }
@@ -390,11 +390,35 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
         "tables/fc9/thing.md:21: CreateThing.size: nothing is called `Sizes`; add its table or correct the type",
     ),
     (
-        r#""range 1..5""#,
-        r#""range 1-5""#,
+        r#""range 1..5" ="#,
+        r#""range 1-5" ="#,
         "wire/fc9/thing.toml:16: CreateThing.size: unknown rule `range 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`",
     ),
-    (r#"["range 1..5"]"#, r#""range 1..5""#, "wire/fc9/thing.toml:16: `rules` must be a list of texts"),
+    (
+        r#"{ "range 1..5" = "SDK" }"#,
+        r#""range 1..5""#,
+        r#"wire/fc9/thing.toml:16: `rules` must be rules with their sources, such as `{ "range 1..5" = "SDK" }`"#,
+    ),
+    (
+        r#"{ "range 1..5" = "SDK" }"#,
+        r#"["range 1..5"]"#,
+        r#"wire/fc9/thing.toml:16: CreateThing.size: the rule `range 1..5` has no source: write `{ "range 1..5" = "…" }`"#,
+    ),
+    (
+        r#""range 1..5" ="#,
+        r#""first A-Z" ="#,
+        "tables/fc9/thing.md:21: CreateThing.size: the rule `first A-Z` says nothing about `int64`; correct one of them",
+    ),
+    (
+        r#"effect = "create""#,
+        "effect = \"create\"\nrules = { \"size wants code\" = \"SDK\" }",
+        "wire/fc9/thing.toml:12: CreateThing: unknown rule `size wants code`: write `either A or B`, `A needs B`, `A VALUE needs B` or `ratio A to B LOW..HIGH`",
+    ),
+    (
+        r#"effect = "create""#,
+        "effect = \"create\"\nrules = { \"size needs colour\" = \"SDK\" }",
+        "tables/fc9/thing.md:15: CreateThing: the rule `size needs colour` names `colour`, which has no row; correct it or add the row",
+    ),
     (
         "VpcId = {",
         r#"VpcId = { in = "body","#,

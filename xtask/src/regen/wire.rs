@@ -44,6 +44,8 @@ enum Form {
     Scalar,
     Switch,
     Texts,
+    /// `{ "RULE" = "SOURCE", … }`, or a list of rules whose source is that of the row.
+    Rules,
 }
 
 type Known = &'static [(&'static str, Form)];
@@ -56,8 +58,9 @@ const OPERATION: Known = &[
     ("effect", Form::Text),
     ("result", Form::Text),
     ("answer", Form::Text),
+    ("rules", Form::Rules),
 ];
-const OBJECT: Known = &[("rust", Form::Text), ("result", Form::Switch)];
+const OBJECT: Known = &[("rust", Form::Text), ("result", Form::Switch), ("rules", Form::Rules)];
 const RESULT: Known = &[];
 const VALUES: Known = &[("rust", Form::Text)];
 const ROW: Known = &[
@@ -68,7 +71,7 @@ const ROW: Known = &[
     ("required", Form::Switch),
     ("slot", Form::Text),
     ("without", Form::Text),
-    ("rules", Form::Texts),
+    ("rules", Form::Rules),
     ("default", Form::Scalar),
     ("secret", Form::Switch),
     ("deprecated", Form::Text),
@@ -131,6 +134,19 @@ impl Keys {
     /// The text of a key, to be kept.
     pub(crate) fn owned(&self, key: &str) -> Option<String> {
         self.text(key).map(str::to_owned)
+    }
+
+    /// The rules of a key, each with its source; in a list they share the `source` of the keys.
+    pub(crate) fn rules(&self) -> Vec<(&str, &str)> {
+        let shared = self.text("source").unwrap_or_default();
+        match self.keys.get("rules").map(|(_, node)| node) {
+            Some(Node::List(rules)) => rules.iter().filter_map(as_text).map(|rule| (rule, shared)).collect(),
+            Some(Node::Table(Table(rules))) => rules
+                .iter()
+                .filter_map(|(rule, (_, source))| Some((rule.as_str(), as_text(source)?)))
+                .collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// The switch of a key.
@@ -225,6 +241,15 @@ fn formed(key: &str, at: &At, node: Node, form: Form, faults: &mut Vec<Fault>) -
             let all =
                 matches!(&node, Node::List(nodes) if nodes.iter().all(|node| matches!(node, Node::Text(_))));
             ("a list of texts", all.then_some(node))
+        }
+        (Form::Rules, node) => {
+            let text = |node: &Node| matches!(node, Node::Text(_));
+            let right = match &node {
+                Node::List(nodes) => nodes.iter().all(text),
+                Node::Table(Table(rules)) => rules.values().all(|(_, source)| text(source)),
+                _ => false,
+            };
+            ("rules with their sources, such as `{ \"range 1..5\" = \"SDK\" }`", right.then_some(node))
         }
     };
     if right.is_none() {

@@ -189,7 +189,7 @@ fn secrets_are_never_shown() {
         &json!({
             "serviceName": "s", "functionName": "f", "runtime": "python3.9", "handler": "h",
             "environmentVariables": { "PASSWORD": "hunter2" },
-            "code": { "ossBucketName": "b", "ossObjectName": "o", "ossAccessKeyId": "hunter2", "ossAccessKeySecret": "hunter2" },
+            "code": { "ossBucketName": "bkt", "ossObjectName": "o", "ossAccessKeyId": "hunter2", "ossAccessKeySecret": "hunter2" },
         })
         .to_string(),
     )

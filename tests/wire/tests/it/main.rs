@@ -5,4 +5,5 @@ mod captures;
 mod emulator;
 mod json;
 mod names;
+mod rules;
 mod wire;
