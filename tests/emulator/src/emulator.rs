@@ -173,9 +173,11 @@ impl Builder {
             frozen: self.frozen,
         };
         let server = Arc::new(Server {
+            address,
             keys: self.keys,
             world: Arc::new(world),
             state: Mutex::default(),
+            links: Mutex::default(),
             seen: Mutex::default(),
             faults: Mutex::default(),
         });
