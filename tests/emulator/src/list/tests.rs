@@ -10,7 +10,7 @@ fn items(names: &[&str]) -> BTreeMap<String, Resource> {
 }
 
 fn ask(query: &str) -> Result<Value, String> {
-    let items = items(&["bcd", "abd", "abc", "bde", "ade", "zzz"]);
+    let items = items(&["bread", "alps", "alpha", "brick", "amber", "zoo"]);
     page(&items, "things", query, |item| item).map_err(|fault| fault.message)
 }
 
@@ -22,20 +22,20 @@ fn names(query: &str) -> Value {
 #[test]
 fn start_keys_prefixes_and_tokens_agree() {
     let first = ask("limit=2&startKey=b").unwrap();
-    assert_eq!(first["things"], json!(["bcd", "bde"]));
+    assert_eq!(first["things"], json!(["bread", "brick"]));
     let token = first["nextToken"].as_str().unwrap();
-    assert_eq!(names(&format!("limit=1&startKey=b&nextToken={token}")), json!(["zzz"]));
-    assert_eq!(names(&format!("limit=1&nextToken={token}")), json!(["zzz"]));
+    assert_eq!(names(&format!("limit=1&startKey=b&nextToken={token}")), json!(["zoo"]));
+    assert_eq!(names(&format!("limit=1&nextToken={token}")), json!(["zoo"]));
     assert_eq!(names(&format!("limit=2&prefix=x&nextToken={token}")), json!([]));
-    assert_eq!(names("limit=2&prefix=a"), json!(["abc", "abd"]));
-    assert_eq!(names("limit=2&prefix=ab&startKey=abd"), json!(["abd"]));
+    assert_eq!(names("limit=2&prefix=a"), json!(["alpha", "alps"]));
+    assert_eq!(names("limit=2&prefix=al&startKey=alps"), json!(["alps"]));
 }
 
 #[test]
 fn the_last_page_has_no_token_even_when_it_is_full() {
     assert_eq!(ask("limit=6").unwrap().get("nextToken"), None);
     assert!(ask("limit=5").unwrap()["nextToken"].is_string());
-    assert_eq!(ask("prefix=ab&limit=2").unwrap().get("nextToken"), None);
+    assert_eq!(ask("prefix=al&limit=2").unwrap().get("nextToken"), None);
 }
 
 #[test]
@@ -44,8 +44,8 @@ fn a_wrong_limit_or_token_is_named() {
         let said = ask(&format!("limit={limit}")).unwrap_err();
         assert!(said.starts_with(&format!("limit is set to an invalid value: '{limit}'")), "{said}");
     }
-    for nextly in ["abc123", "%00", "é", &token("a", "others")] {
-        let said = ask(&format!("nextToken={nextly}")).unwrap_err();
+    for wrong in ["abc123", "%00", "é", &token("a", "others")] {
+        let said = ask(&format!("nextToken={wrong}")).unwrap_err();
         assert!(said.starts_with("nextToken is set to an invalid value"), "{said}");
     }
 }

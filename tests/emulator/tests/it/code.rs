@@ -81,6 +81,19 @@ async fn a_link_that_was_not_given_leads_nowhere() {
 }
 
 #[tokio::test]
+async fn following_a_link_is_a_request_like_any_other() {
+    let emulator = with_function("", json!({})).await;
+    let (url, _) = link(&emulator).await;
+    emulator.fail_next(503, &[], "busy");
+    assert_eq!(fetch(&url, "GET").await.text(), "busy");
+    let fetched = fetch(&url, "GET").await;
+    assert_eq!((fetched.status, fetched.header("x-fc-request-id").map(str::len)), (200, Some(36)));
+    let seen = emulator.requests().pop().unwrap();
+    assert_eq!((seen.method.as_str(), seen.operation), ("GET", None));
+    assert!(url.ends_with(&seen.uri), "{}", seen.uri);
+}
+
+#[tokio::test]
 async fn the_code_of_nothing_and_of_a_container_is_refused() {
     let container = json!({ "image": "registry/i:v1" });
     let more = json!({ "runtime": "custom-container", "code": null, "customContainerConfig": container });

@@ -1,10 +1,12 @@
 //! Deletions: in which order, by whom, and what ends with them.
 
+use std::net::TcpListener;
+
 use serde_json::json;
 
 use crate::support::{
-    create, delete, get, invocation, invoke, is_alive, make_service, make_trigger, package,
-    python_is_missing, request, until, with_function, with_service,
+    delete, get, invocation, invoke, is_alive, make_service, make_trigger, package, python_is_missing,
+    request, until, with_function, with_service,
 };
 
 const SERVICE: &str = "/services/s";
@@ -116,20 +118,23 @@ def handler(event, context):
 }
 
 #[tokio::test]
-async fn a_server_that_has_yet_to_listen_ends_too() {
+async fn a_server_that_has_yet_to_listen_ends_too_and_so_does_who_waits_for_it() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("pid");
     let script =
         "#!/bin/sh\necho $$ > \"$PID_FILE.new\"\nmv \"$PID_FILE.new\" \"$PID_FILE\"\nexec sleep 600\n";
-    let emulator = with_service().await;
+    // A port of its own leaves room for one call at a time.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let more = json!({
-        "runtime": "custom", "code": { "zipFile": package(&[("+bootstrap", script)]) },
+        "runtime": "custom", "code": { "zipFile": package(&[("+bootstrap", script)]) }, "caPort": port,
         "environmentVariables": { "PID_FILE": file },
     });
-    assert_eq!(create(&emulator, "", more).await.status, 200);
-    let call = tokio::spawn(invocation(&emulator).send());
+    let emulator = with_function("", more).await;
+    let calls = [invocation(&emulator).send(), invocation(&emulator).send()].map(tokio::spawn);
     until("the server starts", || file.exists()).await;
     assert_eq!(delete(&emulator, FUNCTION).await.status, 204);
     assert!(!is_alive(&std::fs::read_to_string(&file).unwrap()));
-    assert_eq!(call.await.unwrap().code(), (404, "FunctionNotFound".into()));
+    for call in calls {
+        assert_eq!(call.await.unwrap().code(), (404, "FunctionNotFound".into()));
+    }
 }
