@@ -13,18 +13,34 @@ pub(crate) enum Shape {
     List(&'static Shape),
     /// Names of the caller's choice, each with a text.
     Texts,
-    Object(&'static [(&'static str, Shape)]),
+    Object(Fields),
 }
 
 /// A request body that has the documented types; what the documents do not know is left out, as are nulls.
-pub(crate) fn read(
-    body: &[u8],
-    fields: &'static [(&'static str, Shape)],
+pub(crate) fn read(body: &[u8], fields: Fields) -> Result<Map<String, Value>, Fault> {
+    object(parse(body)?, fields, "")
+}
+
+/// What an update says, laid over what was given before: a null takes a field back to its default.
+pub(crate) fn update(
+    mut old: Map<String, Value>,
+    change: Map<String, Value>,
+    fields: Fields,
 ) -> Result<Map<String, Value>, Fault> {
+    old.retain(|name, _| change.get(name).is_none_or(|value| !value.is_null()));
+    old.extend(object(change, fields, "")?);
+    Ok(old)
+}
+
+/// The documented fields of a body, and their types.
+pub(crate) type Fields = &'static [(&'static str, Shape)];
+
+/// The JSON object in a request body.
+pub(crate) fn parse(body: &[u8]) -> Result<Map<String, Value>, Fault> {
     let value = serde_json::from_slice(body)
         .map_err(|error| Fault::invalid(format!("the request body is not JSON: {error}")))?;
     match value {
-        Value::Object(given) => object(given, fields, ""),
+        Value::Object(given) => Ok(given),
         other => Err(Fault::invalid(format!("the request body must be a JSON object, not {}", kind(&other)))),
     }
 }
@@ -74,11 +90,7 @@ pub(crate) fn name(field: &str, text: &str) -> Result<(), Fault> {
     Err(Fault::invalid(format!("{field} '{text}' is set to an invalid value: it must be {rule}")))
 }
 
-fn object(
-    mut given: Map<String, Value>,
-    fields: &'static [(&'static str, Shape)],
-    path: &str,
-) -> Result<Map<String, Value>, Fault> {
+fn object(mut given: Map<String, Value>, fields: Fields, path: &str) -> Result<Map<String, Value>, Fault> {
     let mut kept = Map::new();
     for (name, shape) in fields {
         match given.remove(*name) {
@@ -141,6 +153,16 @@ mod tests {
     #[test]
     fn null_is_absent() {
         assert_eq!(read_text(r#"{"size":null}"#), Ok(json!({})));
+    }
+
+    #[test]
+    fn an_update_changes_what_it_names_and_a_null_takes_it_back() {
+        let old = || json!({"size": 3, "inner": {"free": {"x": "y"}}}).as_object().unwrap().clone();
+        let updated = |body: &str| update(old(), parse(body.as_bytes())?, FIELDS).map(Value::Object);
+        assert_eq!(updated("{}"), Ok(Value::Object(old())));
+        assert_eq!(updated(r#"{"size":null}"#), Ok(json!({"inner": {"free": {"x": "y"}}})));
+        assert_eq!(updated(r#"{"inner":{"free":{}}}"#), Ok(json!({"size": 3, "inner": {"free": {}}})));
+        assert!(updated(r#"{"size":"3"}"#).is_err());
     }
 
     #[test]

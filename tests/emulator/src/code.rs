@@ -4,6 +4,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use crc::{CRC_64_XZ, Crc};
 use serde_json::{Map, Value};
 use tempfile::TempDir;
@@ -11,9 +12,11 @@ use tempfile::TempDir;
 use crate::error::Fault;
 use crate::unzip;
 
-/// An unpacked code package; its directory goes with the value.
+/// A code package, as it came and unpacked; its directory goes with the value.
 pub(crate) struct Code {
     dir: TempDir,
+    /// `None` where there is no package: a container brings its own code.
+    pub(crate) zip: Option<Bytes>,
     pub(crate) size: usize,
     pub(crate) checksum: String,
 }
@@ -36,7 +39,7 @@ impl Code {
 
     /// Nothing to run here: a container brings its own.
     pub(crate) fn none() -> Result<Code, Fault> {
-        Ok(Code { dir: directory()?, size: 0, checksum: checksum(&[]) })
+        Ok(Code { dir: directory()?, zip: None, size: 0, checksum: checksum(&[]) })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -61,7 +64,14 @@ impl Code {
         let dir = directory()?;
         unzip::unpack(&zip, dir.path())
             .map_err(|reason| Fault::invalid(format!("code.zipFile cannot be unpacked: {reason}")))?;
-        Ok(Code { dir, size: zip.len(), checksum })
+        Ok(Code { dir, size: zip.len(), checksum, zip: Some(zip.into()) })
+    }
+}
+
+/// Each package has a directory of its own, even one that is sent twice.
+impl PartialEq for Code {
+    fn eq(&self, other: &Code) -> bool {
+        self.path() == other.path()
     }
 }
 

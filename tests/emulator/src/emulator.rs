@@ -52,7 +52,8 @@ impl Emulator {
 
     /// Answers the next request with this and nothing else, whatever it asks and however it is signed.
     ///
-    /// Calls add up: each answers one request, in the order of the calls.
+    /// Calls add up: each answers one request, in the order of the calls. A status or a header that HTTP does not
+    /// know is answered as 500, with the reason as the body.
     pub fn fail_next(&self, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) {
         let answer = headers
             .iter()
@@ -92,7 +93,7 @@ pub struct Seen {
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Bytes,
-    /// What the verb and the path mean in FC 2.0, if they mean anything.
+    /// What the verb and the path mean in FC 2.0, if they mean anything; to fetch a code package is no operation.
     pub operation: Option<&'static str>,
 }
 
@@ -173,9 +174,11 @@ impl Builder {
             frozen: self.frozen,
         };
         let server = Arc::new(Server {
+            address,
             keys: self.keys,
             world: Arc::new(world),
             state: Mutex::default(),
+            links: Mutex::default(),
             seen: Mutex::default(),
             faults: Mutex::default(),
         });

@@ -27,8 +27,14 @@ impl Fault {
         Fault::new(StatusCode::NOT_FOUND, code, message)
     }
 
-    pub(crate) fn exists(code: &'static str, message: impl Into<String>) -> Fault {
+    /// What is asked for does not go together with what exists.
+    pub(crate) fn conflict(code: &'static str, message: impl Into<String>) -> Fault {
         Fault::new(StatusCode::CONFLICT, code, message)
+    }
+
+    /// Somebody else changed the resource since the caller looked at it.
+    pub(crate) fn changed(message: impl Into<String>) -> Fault {
+        Fault::new(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message)
     }
 
     pub(crate) fn too_large(limit: usize) -> Fault {

@@ -10,7 +10,7 @@ pub(crate) fn uuid() -> String {
     format!("{a}-{b}-4{c}-8{d}-{}", &digits[20..])
 }
 
-/// Thirty-two fresh hexadecimal digits: an etag.
+/// Thirty-two fresh hexadecimal digits: an etag, or a token.
 pub(crate) fn hex32() -> String {
     format!("{:016x}{:016x}", random(), random())
 }
@@ -26,7 +26,7 @@ pub(crate) fn timestamp(at: SystemTime) -> String {
     humantime::format_rfc3339_seconds(at).to_string()
 }
 
-/// Uniqueness is all that is asked of it, and the standard library seeds each `RandomState` afresh.
+/// Fresh, and not to be guessed: each `RandomState` hashes with a key that comes from the system.
 fn random() -> u64 {
     RandomState::new().hash_one(SystemTime::now())
 }

@@ -6,11 +6,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
-use percent_encoding::percent_decode_str;
 use tracing::{info, warn};
 
 use crate::check;
 use crate::error::Fault;
+use crate::query::parameter;
 use crate::runtime::{Call, Outcome, Pool};
 use crate::state;
 
@@ -25,7 +25,7 @@ pub(crate) struct Invocation<'a> {
 
 /// Runs the function and waits for it, or only sets it going.
 pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Result<Response<Bytes>, Fault> {
-    let qualifier = qualifier(invocation.query);
+    let qualifier = parameter(invocation.query, "qualifier");
     state::check_qualifier(invocation.service, qualifier.as_deref())?;
     let is_async = choice(invocation.headers, "x-fc-invocation-type", ["Sync", "Async"])?;
     let with_log = choice(invocation.headers, "x-fc-log-type", ["None", "Tail"])?;
@@ -35,7 +35,7 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
     }
     let call = Call {
         request_id: invocation.request_id.to_owned(),
-        qualifier: qualifier.filter(|text| !text.is_empty()).unwrap_or_else(|| "LATEST".to_owned()),
+        qualifier: qualifier.unwrap_or_else(|| "LATEST".to_owned()),
         payload: invocation.payload,
     };
     if is_async {
@@ -54,12 +54,6 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
     let outcome = outcome.map_err(|error| Fault::internal(format!("the invocation broke: {error}")))??;
     show(&outcome.log);
     answer(outcome, with_log).map_err(Fault::unsendable)
-}
-
-/// The qualifier in a query, decoded.
-pub(crate) fn qualifier(query: &str) -> Option<String> {
-    let value = query.split('&').find_map(|pair| pair.strip_prefix("qualifier="))?;
-    Some(percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned())
 }
 
 const MAX_SYNC: usize = 32 * 1024 * 1024;
@@ -124,12 +118,6 @@ fn answer(outcome: Outcome, with_log: bool) -> http::Result<Response<Bytes>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_qualifier_is_decoded() {
-        assert_eq!(qualifier("a=1&qualifier=my%2Dalias"), Some("my-alias".to_owned()));
-        assert_eq!(qualifier("a=1"), None);
-    }
 
     #[test]
     fn a_word_that_is_neither_is_refused() {

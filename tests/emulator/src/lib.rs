@@ -1,7 +1,7 @@
 //! A local Function Compute: FC 2.0 (API version 2021-04-06) over real HTTP, with functions that really run.
 //!
-//! Seven operations are implemented: `CreateService`, `GetService`, `CreateFunction`, `GetFunction`, `CreateTrigger`,
-//! `GetTrigger` and `InvokeFunction`. Every other operation of FC 2.0 answers 501 and names itself.
+//! Implemented are the operations that create, read, update, delete and list services, functions and triggers, and
+//! `GetFunctionCode` and `InvokeFunction`. Every other operation of FC 2.0 answers 501 and names itself.
 //! The crate shares no code with the client, so that a mistake of one cannot agree with itself in the other.
 
 mod check;
@@ -11,8 +11,12 @@ mod error;
 mod function;
 mod id;
 mod invoke;
+mod links;
+mod list;
 mod lock;
 mod operate;
+mod query;
+mod resource;
 mod route;
 mod runtime;
 mod server;

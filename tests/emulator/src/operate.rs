@@ -1,58 +1,55 @@
-//! The seven operations that the emulator implements.
+//! What the emulator implements: each operation, and who does it.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::Response;
-use http::request::Parts;
+use http::{HeaderMap, Response, StatusCode};
+use serde_json::Value;
 
 use crate::error::Fault;
-use crate::invoke::{self, Invocation};
-use crate::lock::lock;
+use crate::query;
+use crate::resource::Resource;
 use crate::route::Route;
 use crate::server::Server;
-use crate::state::{self, Resource};
-use crate::{function, service, trigger};
+use crate::state;
 
-/// Does what a checked request asks for.
-pub(crate) async fn operate(
-    server: &Server,
-    parts: &Parts,
-    body: Bytes,
-    route: &Route,
-    request_id: &str,
-) -> Result<Response<Bytes>, Fault> {
+mod functions;
+mod services;
+mod triggers;
+
+/// A checked request, beside what its path named.
+pub(crate) struct Asked<'a> {
+    pub(crate) server: &'a Server,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) query: &'a str,
+    pub(crate) body: Bytes,
+    pub(crate) request_id: &'a str,
+}
+
+/// Does what a request asks for.
+pub(crate) async fn operate(asked: &Asked<'_>, route: &Route) -> Result<Response<Bytes>, Fault> {
     let names: Vec<&str> = route.names.iter().map(String::as_str).collect();
-    let query = parts.uri.query().unwrap_or_default();
     match (route.operation, names.as_slice()) {
-        ("CreateService", []) => {
-            let (name, service) = service::create(&body, server.world.now())?;
-            resource(lock(&server.state).add_service(name, service)?)
+        ("CreateService", []) => services::create(asked),
+        ("DeleteService", [service]) => services::delete(asked, service),
+        ("GetService", [service]) => services::get(asked, service),
+        ("ListServices", []) => services::list(asked),
+        ("UpdateService", [service]) => services::update(asked, service),
+        ("CreateFunction", [service]) => functions::create(asked, service).await,
+        ("DeleteFunction", [service, function]) => functions::delete(asked, service, function),
+        ("GetFunction", [service, function]) => functions::get(asked, service, function),
+        ("GetFunctionCode", [service, function]) => functions::get_code(asked, service, function),
+        ("InvokeFunction", [service, function]) => functions::invoke(asked, service, function).await,
+        ("ListFunctions", [service]) => functions::list(asked, service),
+        ("UpdateFunction", [service, function]) => functions::update(asked, service, function).await,
+        ("CreateTrigger", [service, function]) => triggers::create(asked, service, function),
+        ("DeleteTrigger", [service, function, trigger]) => {
+            triggers::delete(asked, [service, function, trigger])
         }
-        ("GetService", [service]) => {
-            let found = lock(&server.state).service(service)?.resource.clone();
-            check_qualifier(service, query)?;
-            resource(found)
-        }
-        ("CreateFunction", [service]) => create_function(server, parts, body, service).await,
-        ("GetFunction", [service, function]) => {
-            let found = lock(&server.state).function(service, function)?.resource.clone();
-            check_qualifier(service, query)?;
-            resource(found)
-        }
-        ("CreateTrigger", [service, function]) => {
-            // What the trigger belongs to is looked for first: a wrong name is a commoner mistake than a wrong body.
-            lock(&server.state).function(service, function)?;
-            let (name, made) = trigger::create(service, function, &body, server.world.now())?;
-            resource(lock(&server.state).add_trigger(service, function, name, made)?)
-        }
-        ("GetTrigger", [service, function, trigger]) => {
-            resource(lock(&server.state).trigger(service, function, trigger)?.clone())
-        }
-        ("InvokeFunction", [service, function]) => {
-            let pool = Arc::clone(&lock(&server.state).function(service, function)?.pool);
-            let headers = &parts.headers;
-            invoke::invoke(Invocation { service, query, headers, payload: body, request_id }, pool).await
+        ("GetTrigger", [service, function, trigger]) => triggers::get(asked, [service, function, trigger]),
+        ("ListTriggers", [service, function]) => triggers::list(asked, service, function),
+        ("UpdateTrigger", [service, function, trigger]) => {
+            triggers::update(asked, [service, function, trigger])
         }
         (operation, _) => {
             Err(Fault::unsupported(format!("fc-emulator does not implement the operation {operation}")))
@@ -60,31 +57,34 @@ pub(crate) async fn operate(
     }
 }
 
-async fn create_function(
-    server: &Server,
-    parts: &Parts,
-    body: Bytes,
-    service: &str,
-) -> Result<Response<Bytes>, Fault> {
-    let of_service = lock(&server.state).service(service)?.resource.body.clone();
-    let checksum =
-        parts.headers.get("x-fc-code-checksum").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let world = Arc::clone(&server.world);
-    // Unpacking is slow and blocks.
-    let made = tokio::task::spawn_blocking(move || {
-        let now = world.now();
-        function::create(&of_service, &body, checksum.as_deref(), world, now)
-    });
-    let (name, made) = made.await.map_err(|error| Fault::internal(format!("creating broke: {error}")))??;
-    resource(lock(&server.state).add_function(service, name, made)?)
+impl Asked<'_> {
+    /// A header, whatever its bytes: one that is not text must not pass for none.
+    fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()))
+    }
+
+    /// The state of the resource that the caller believes to change.
+    fn if_match(&self) -> Option<Cow<'_, str>> {
+        self.header("if-match")
+    }
+
+    fn check_qualifier(&self, service: &str) -> Result<(), Fault> {
+        state::check_qualifier(service, query::parameter(self.query, "qualifier").as_deref())
+    }
 }
 
-fn check_qualifier(service: &str, query: &str) -> Result<(), Fault> {
-    state::check_qualifier(service, invoke::qualifier(query).as_deref())
+fn resource(resource: &Resource) -> Result<Response<Bytes>, Fault> {
+    let answer = Response::builder().header("etag", &resource.etag);
+    answer.body(resource.body.to_string().into()).map_err(Fault::unsendable)
 }
 
-fn resource(resource: Resource) -> Result<Response<Bytes>, Fault> {
-    let answer =
-        Response::builder().header("etag", resource.etag).body(Bytes::from(resource.body.to_string()));
-    answer.map_err(Fault::unsendable)
+fn json(body: &Value) -> Response<Bytes> {
+    Response::new(body.to_string().into())
+}
+
+/// What a deletion is answered with.
+fn nothing() -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::new());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    answer
 }

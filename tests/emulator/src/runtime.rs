@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use crate::error::Fault;
 use crate::id;
 use crate::lock::lock;
+use crate::state;
 
 mod custom;
 mod environment;
@@ -24,16 +25,25 @@ pub(crate) use process::Children;
 pub(crate) use spec::{Call, Spec, World};
 
 use instance::{Instance, Reply};
+use process::Family;
 
 /// The instances of one function.
 pub(crate) struct Pool {
     spec: Spec,
     world: Arc<World>,
-    instances: Mutex<Vec<Arc<Instance>>>,
+    family: Family,
+    instances: Mutex<Instances>,
     /// How many calls may run at a time: a port of the user's choice leaves room for one instance.
     slots: Semaphore,
     /// Held while an instance starts that others may share.
     starting: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Instances {
+    warm: Vec<Arc<Instance>>,
+    /// Set when the function has changed: who is free ends, and who is busy does when it is done.
+    retired: bool,
 }
 
 /// What a call came to, the function's own failures included.
@@ -51,13 +61,40 @@ impl Pool {
     pub(crate) fn new(spec: Spec, world: Arc<World>) -> Pool {
         let instances = if spec.port.is_some() { 1 } else { MAX_INSTANCES };
         let slots = Semaphore::new(instances * spec.concurrency);
-        Pool { spec, world, instances: Mutex::default(), slots, starting: tokio::sync::Mutex::default() }
+        let (family, instances) = (Family::default(), Mutex::default());
+        Pool { spec, world, family, instances, slots, starting: tokio::sync::Mutex::default() }
+    }
+
+    /// Whether its instances are those that such a function would have.
+    pub(crate) fn runs(&self, spec: &Spec) -> bool {
+        self.spec == *spec
+    }
+
+    /// Lets go of the instances: the calls that run are the last they see.
+    pub(crate) fn retire(&self) {
+        let mut instances = lock(&self.instances);
+        instances.retired = true;
+        let all = std::mem::take(&mut instances.warm);
+        let (busy, free): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|it| it.running.load(Ordering::SeqCst) > 0);
+        instances.warm = busy;
+        drop(instances);
+        for instance in free {
+            instance.process.end();
+        }
+    }
+
+    /// Ends every process of the function, in the middle of a call if need be; no other starts.
+    pub(crate) fn end(&self) {
+        self.slots.close();
+        self.world.children.end_family(&self.family);
+        lock(&self.instances).warm.clear();
     }
 
     /// Runs one call in a warm instance, or in a new one; a fault means that none could be started.
     pub(crate) async fn call(&self, call: &Call) -> Result<Outcome, Fault> {
         let slot = self.slots.acquire().await;
-        let _slot = slot.map_err(|_| Fault::internal("the emulator is shutting down"))?;
+        let _slot = slot.map_err(|_| self.deleted())?;
         match self.ready(call).await? {
             Ready::Leased(lease) => Ok(self.run(lease, call).await),
             Ready::Failed(outcome) => Ok(outcome),
@@ -79,26 +116,28 @@ impl Pool {
     fn warm(&self) -> Option<Lease<'_>> {
         let mut instances = lock(&self.instances);
         // One that has exited by itself would fail the call that it gets.
-        instances.retain(|it| !it.process.has_exited());
-        let free = instances.iter().find(|it| it.running.load(Ordering::SeqCst) < self.spec.concurrency)?;
+        instances.warm.retain(|it| !it.process.has_exited());
+        let free =
+            instances.warm.iter().find(|it| it.running.load(Ordering::SeqCst) < self.spec.concurrency)?;
         free.running.fetch_add(1, Ordering::SeqCst);
         Some(Lease { pool: self, instance: Arc::clone(free), spent: false })
     }
 
     async fn start(&self, call: &Call) -> Result<Ready<'_>, Fault> {
         let id = id::instance(self.world.now());
-        let instance = if self.spec.runtime.starts_with("python3") {
-            python::start(&self.spec, &self.world, &id).await?
+        let started = if self.spec.runtime.starts_with("python3") {
+            python::start(&self.spec, &self.world, &self.family, &id).await
         } else if self.spec.runtime.starts_with("custom") && self.spec.runtime != "custom-container" {
-            custom::start(&self.spec, &self.world, &id).await?
+            custom::start(&self.spec, &self.world, &self.family, &id).await
         } else {
             return Err(cannot_run(&self.spec.runtime));
         };
+        let instance = started.map_err(|fault| if self.family.is_over() { self.deleted() } else { fault })?;
         let started = Instant::now();
         let reply = instance.prepare(&self.spec, &self.world, call).await;
         if matches!(reply, Reply::Done(_)) {
             let instance = Arc::new(instance);
-            lock(&self.instances).push(Arc::clone(&instance));
+            lock(&self.instances).warm.push(Arc::clone(&instance));
             return Ok(Ready::Leased(Lease { pool: self, instance, spent: false }));
         }
         let duration = started.elapsed();
@@ -129,6 +168,10 @@ impl Pool {
         instance.log.write_to(key, format!("FC Invoke End RequestId: {}\n", call.request_id).as_bytes());
         let log = instance.log.close(key);
         self.outcome(&instance, reply, duration, log)
+    }
+
+    fn deleted(&self) -> Fault {
+        state::no_function(&self.spec.service, &self.spec.function)
     }
 
     fn outcome(&self, instance: &Instance, reply: Reply, duration: Duration, log: Vec<u8>) -> Outcome {
@@ -170,9 +213,14 @@ struct Lease<'a> {
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let mut instances = lock(&self.pool.instances);
-        self.instance.running.fetch_sub(1, Ordering::SeqCst);
-        if self.spent || self.instance.process.has_exited() {
-            instances.retain(|other| !Arc::ptr_eq(other, &self.instance));
+        let is_free = self.instance.running.fetch_sub(1, Ordering::SeqCst) == 1;
+        let is_done = instances.retired && is_free;
+        if self.spent || is_done || self.instance.process.has_exited() {
+            instances.warm.retain(|other| !Arc::ptr_eq(other, &self.instance));
+        }
+        drop(instances);
+        if is_done {
+            self.instance.process.end();
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Collected, Full, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -21,8 +22,9 @@ use tracing::info;
 use crate::emulator::Seen;
 use crate::error::Fault;
 use crate::id;
+use crate::links::{self, Links};
 use crate::lock::lock;
-use crate::operate;
+use crate::operate::{self, Asked};
 use crate::route::{self, Route};
 use crate::runtime::World;
 use crate::sign::{self, Keys, Signed};
@@ -30,9 +32,11 @@ use crate::state::State;
 
 /// All that an emulator knows.
 pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     pub(crate) keys: Keys,
     pub(crate) world: Arc<World>,
     pub(crate) state: Mutex<State>,
+    pub(crate) links: Mutex<Links>,
     pub(crate) seen: Mutex<Vec<Seen>>,
     /// Answers that the next requests get, whatever they ask.
     pub(crate) faults: Mutex<VecDeque<Response<Bytes>>>,
@@ -99,10 +103,15 @@ impl Server {
         let request_id = request_id(&parts.headers);
         let now = self.world.now();
         let answer = async {
+            if let ("GET", Some(token)) = (parts.method.as_str(), links::token(parts.uri.path())) {
+                return lock(&self.links).follow(token, now);
+            }
             let route = route.ok_or_else(|| not_supported(parts))?;
             let body = body?;
             self.check(parts, &body, route.operation, now)?;
-            operate::operate(self, parts, body, &route, &request_id).await
+            let (headers, query) = (&parts.headers, parts.uri.query().unwrap_or_default());
+            let asked = Asked { server: self, headers, query, body, request_id: &request_id };
+            operate::operate(&asked, &route).await
         };
         finish(answer.await.unwrap_or_else(|fault| refusal(&fault, &request_id)), &request_id, now)
     }
@@ -135,7 +144,7 @@ fn request_id(headers: &HeaderMap) -> String {
 
 fn not_supported(parts: &Parts) -> Fault {
     let message = format!("'{}' against '{}' is not supported", parts.method, parts.uri.path());
-    Fault::new(http::StatusCode::BAD_REQUEST, "PathNotSupported", message)
+    Fault::new(StatusCode::BAD_REQUEST, "PathNotSupported", message)
 }
 
 /// The code of a refusal, on its way to the log line.
@@ -159,8 +168,11 @@ fn refusal(fault: &Fault, request_id: &str) -> Response<Bytes> {
 
 /// What every answer carries.
 fn finish(mut answer: Response<Bytes>, request_id: &str, now: SystemTime) -> Response<Bytes> {
+    let status = answer.status();
     let headers = answer.headers_mut();
-    headers.entry("content-type").or_insert(HeaderValue::from_static("application/json"));
+    if status != StatusCode::NO_CONTENT {
+        headers.entry("content-type").or_insert(HeaderValue::from_static("application/json"));
+    }
     for (name, value) in [("x-fc-request-id", request_id.to_owned()), ("date", httpdate::fmt_http_date(now))]
     {
         if let Ok(value) = HeaderValue::from_str(&value) {

@@ -1,32 +1,45 @@
-//! Services: made, and read again.
+//! Services: what they may be, and how they are answered.
 
+use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
 
-use crate::check::{self, Shape};
+use crate::check::{self, Fields, Shape};
 use crate::error::Fault;
 use crate::id;
-use crate::state::{Resource, Service};
+use crate::resource::Resource;
+use crate::state::Service;
 
 /// Makes the service that a request body describes.
 pub(crate) fn create(body: &[u8], now: SystemTime) -> Result<(String, Service), Fault> {
     let given = check::read(body, FIELDS)?;
     let name = check::required(&given, "serviceName")?.to_owned();
     check::name("serviceName", &name)?;
-    if let Some(tracing) = given.get("tracingConfig").and_then(Value::as_object) {
-        for field in ["type", "params"] {
-            if !tracing.contains_key(field) {
-                return Err(Fault::invalid(format!("tracingConfig.{field} is required")));
-            }
-        }
-    }
-    let service =
-        Service { resource: Resource::new(answer(given, now)), functions: std::collections::BTreeMap::new() };
-    Ok((name, service))
+    check(&given)?;
+    let body = answer(&given, now);
+    Ok((name, Service { resource: Resource::new(given, body), functions: BTreeMap::new() }))
 }
 
-const FIELDS: &[(&str, Shape)] = &[
+/// The service as a request body wants it to be from now on.
+pub(crate) fn update(old: &Resource, body: &[u8], now: SystemTime) -> Result<Resource, Fault> {
+    let mut change = check::parse(body)?;
+    change.remove("serviceName");
+    let given = check::update(old.given.clone(), change, FIELDS)?;
+    check(&given)?;
+    let body = answer(&given, now);
+    Ok(old.updated(given, body, &["serviceId"]))
+}
+
+fn check(given: &Map<String, Value>) -> Result<(), Fault> {
+    let Some(tracing) = given.get("tracingConfig").and_then(Value::as_object) else { return Ok(()) };
+    match ["type", "params"].into_iter().find(|field| !tracing.contains_key(*field)) {
+        Some(field) => Err(Fault::invalid(format!("tracingConfig.{field} is required"))),
+        None => Ok(()),
+    }
+}
+
+const FIELDS: Fields = &[
     ("description", Shape::Text),
     ("internetAccess", Shape::Flag),
     ("logConfig", Shape::Object(LOG)),
@@ -38,7 +51,7 @@ const FIELDS: &[(&str, Shape)] = &[
     ("vpcConfig", Shape::Object(VPC)),
 ];
 
-const LOG: &[(&str, Shape)] = &[
+const LOG: Fields = &[
     ("enableInstanceMetrics", Shape::Flag),
     ("enableRequestMetrics", Shape::Flag),
     ("logBeginRule", Shape::Text),
@@ -46,16 +59,16 @@ const LOG: &[(&str, Shape)] = &[
     ("project", Shape::Text),
 ];
 
-const NAS: &[(&str, Shape)] = &[
+const NAS: Fields = &[
     ("groupId", Shape::Int),
     ("mountPoints", Shape::List(&Shape::Object(NAS_MOUNT))),
     ("userId", Shape::Int),
 ];
 
-const NAS_MOUNT: &[(&str, Shape)] =
+const NAS_MOUNT: Fields =
     &[("enableTLS", Shape::Flag), ("mountDir", Shape::Text), ("serverAddr", Shape::Text)];
 
-const OSS_MOUNT: &[(&str, Shape)] = &[
+const OSS_MOUNT: Fields = &[
     ("bucketName", Shape::Text),
     ("bucketPath", Shape::Text),
     ("endpoint", Shape::Text),
@@ -63,15 +76,15 @@ const OSS_MOUNT: &[(&str, Shape)] = &[
     ("readOnly", Shape::Flag),
 ];
 
-const VPC: &[(&str, Shape)] = &[
+const VPC: Fields = &[
     ("role", Shape::Text),
     ("securityGroupId", Shape::Text),
     ("vSwitchIds", Shape::List(&Shape::Text)),
     ("vpcId", Shape::Text),
 ];
 
-fn answer(mut given: Map<String, Value>, now: SystemTime) -> Value {
-    let mut or = |name: &str, default: Value| given.remove(name).unwrap_or(default);
+fn answer(given: &Map<String, Value>, now: SystemTime) -> Value {
+    let or = |name: &str, default: Value| given.get(name).cloned().unwrap_or(default);
     let now = id::timestamp(now);
     json!({
         "createdTime": now,

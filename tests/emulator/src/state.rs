@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-
+use crate::code::Code;
 use crate::error::Fault;
-use crate::id;
+use crate::resource::Resource;
 use crate::runtime::Pool;
 
 /// All services of the account, by name.
@@ -24,43 +23,50 @@ pub(crate) struct Service {
 /// A function, its warm instances and its triggers.
 pub(crate) struct Function {
     pub(crate) resource: Resource,
+    pub(crate) code: Arc<Code>,
     pub(crate) pool: Arc<Pool>,
     pub(crate) triggers: BTreeMap<String, Resource>,
 }
 
-/// What is answered about a thing that exists.
-#[derive(Clone)]
-pub(crate) struct Resource {
-    pub(crate) etag: String,
-    pub(crate) body: Value,
-}
-
-impl Resource {
-    pub(crate) fn new(body: Value) -> Resource {
-        Resource { etag: id::hex32(), body }
-    }
-}
-
 impl State {
+    pub(crate) fn services(&self) -> &BTreeMap<String, Service> {
+        &self.services
+    }
+
     pub(crate) fn service(&self, name: &str) -> Result<&Service, Fault> {
         self.services.get(name).ok_or_else(|| no_service(name))
+    }
+
+    pub(crate) fn service_mut(&mut self, name: &str) -> Result<&mut Service, Fault> {
+        self.services.get_mut(name).ok_or_else(|| no_service(name))
     }
 
     pub(crate) fn function(&self, service: &str, name: &str) -> Result<&Function, Fault> {
         self.service(service)?.functions.get(name).ok_or_else(|| no_function(service, name))
     }
 
+    pub(crate) fn function_mut(&mut self, service: &str, name: &str) -> Result<&mut Function, Fault> {
+        self.service_mut(service)?.functions.get_mut(name).ok_or_else(|| no_function(service, name))
+    }
+
     pub(crate) fn trigger(&self, service: &str, function: &str, name: &str) -> Result<&Resource, Fault> {
-        self.function(service, function)?.triggers.get(name).ok_or_else(|| {
-            let message =
-                format!("trigger '{name}' does not exist in service '{service}' and function '{function}'");
-            Fault::not_found("TriggerNotFound", message)
-        })
+        let triggers = &self.function(service, function)?.triggers;
+        triggers.get(name).ok_or_else(|| no_trigger(service, function, name))
+    }
+
+    pub(crate) fn trigger_mut(
+        &mut self,
+        service: &str,
+        function: &str,
+        name: &str,
+    ) -> Result<&mut Resource, Fault> {
+        let triggers = &mut self.function_mut(service, function)?.triggers;
+        triggers.get_mut(name).ok_or_else(|| no_trigger(service, function, name))
     }
 
     pub(crate) fn add_service(&mut self, name: String, service: Service) -> Result<Resource, Fault> {
         if self.services.contains_key(&name) {
-            return Err(Fault::exists("ServiceAlreadyExists", format!("service '{name}' already exists")));
+            return Err(Fault::conflict("ServiceAlreadyExists", format!("service '{name}' already exists")));
         }
         let resource = service.resource.clone();
         self.services.insert(name, service);
@@ -73,10 +79,10 @@ impl State {
         name: String,
         function: Function,
     ) -> Result<Resource, Fault> {
-        let functions = &mut self.services.get_mut(service).ok_or_else(|| no_service(service))?.functions;
+        let functions = &mut self.service_mut(service)?.functions;
         if functions.contains_key(&name) {
             let message = format!("function '{name}' already exists in service '{service}'");
-            return Err(Fault::exists("FunctionAlreadyExists", message));
+            return Err(Fault::conflict("FunctionAlreadyExists", message));
         }
         let resource = function.resource.clone();
         functions.insert(name, function);
@@ -90,13 +96,11 @@ impl State {
         name: String,
         trigger: Resource,
     ) -> Result<Resource, Fault> {
-        let functions = &mut self.services.get_mut(service).ok_or_else(|| no_service(service))?.functions;
-        let triggers =
-            &mut functions.get_mut(function).ok_or_else(|| no_function(service, function))?.triggers;
+        let triggers = &mut self.function_mut(service, function)?.triggers;
         if triggers.contains_key(&name) {
             let message =
                 format!("trigger '{name}' already exists in service '{service}' and function '{function}'");
-            return Err(Fault::exists("TriggerAlreadyExists", message));
+            return Err(Fault::conflict("TriggerAlreadyExists", message));
         }
         let is_http = |trigger: &Resource| trigger.body["triggerType"] == "http";
         if is_http(&trigger) && triggers.values().any(is_http) {
@@ -106,6 +110,48 @@ impl State {
         }
         triggers.insert(name, trigger.clone());
         Ok(trigger)
+    }
+
+    /// Removes a service that has no functions.
+    pub(crate) fn remove_service(&mut self, name: &str, if_match: Option<&str>) -> Result<(), Fault> {
+        let service = self.service(name)?;
+        service.resource.check_match(if_match)?;
+        if !service.functions.is_empty() {
+            let message = format!("service '{name}' has active 'functions'");
+            return Err(Fault::conflict("ServiceNotEmpty", message));
+        }
+        self.services.remove(name);
+        Ok(())
+    }
+
+    /// Removes a function that has no triggers, and hands back what may still be running of it.
+    pub(crate) fn remove_function(
+        &mut self,
+        service: &str,
+        name: &str,
+        if_match: Option<&str>,
+    ) -> Result<Arc<Pool>, Fault> {
+        let function = self.function(service, name)?;
+        function.resource.check_match(if_match)?;
+        if !function.triggers.is_empty() {
+            let message = format!("function '{name}' has active triggers");
+            return Err(Fault::conflict("FunctionNotEmpty", message));
+        }
+        let pool = Arc::clone(&function.pool);
+        self.service_mut(service)?.functions.remove(name);
+        Ok(pool)
+    }
+
+    pub(crate) fn remove_trigger(
+        &mut self,
+        service: &str,
+        function: &str,
+        name: &str,
+        if_match: Option<&str>,
+    ) -> Result<(), Fault> {
+        self.trigger(service, function, name)?.check_match(if_match)?;
+        self.function_mut(service, function)?.triggers.remove(name);
+        Ok(())
     }
 }
 
@@ -128,6 +174,12 @@ fn no_service(name: &str) -> Fault {
     Fault::not_found("ServiceNotFound", format!("service '{name}' does not exist"))
 }
 
-fn no_function(service: &str, name: &str) -> Fault {
+/// Also what a call is told whose function is deleted before it begins.
+pub(crate) fn no_function(service: &str, name: &str) -> Fault {
     Fault::not_found("FunctionNotFound", format!("function '{name}' does not exist in service '{service}'"))
+}
+
+fn no_trigger(service: &str, function: &str, name: &str) -> Fault {
+    let message = format!("trigger '{name}' does not exist in service '{service}' and function '{function}'");
+    Fault::not_found("TriggerNotFound", message)
 }

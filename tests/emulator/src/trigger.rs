@@ -1,13 +1,14 @@
-//! Triggers: made, and read again; none of them fires.
+//! Triggers: what they may be, and how they are answered; none of them fires.
 
 use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
 
-use crate::check::{self, Shape};
+use crate::check::{self, Fields, Shape};
 use crate::error::Fault;
 use crate::id;
-use crate::state::{self, Resource};
+use crate::resource::Resource;
+use crate::state;
 
 mod config;
 
@@ -21,22 +22,50 @@ pub(crate) fn create(
     let given = check::read(body, FIELDS)?;
     let name = check::required(&given, "triggerName")?.to_owned();
     check::name("triggerName", &name)?;
-    let kind = check::required(&given, "triggerType")?.to_owned();
-    if !KINDS.contains(&kind.as_str()) {
+    check(service, &given)?;
+    let body = answer(service, function, &given, now);
+    Ok((name, Resource::new(given, body)))
+}
+
+/// The trigger as a request body wants it to be from now on.
+pub(crate) fn update(
+    service: &str,
+    function: &str,
+    old: &Resource,
+    body: &[u8],
+    now: SystemTime,
+) -> Result<Resource, Fault> {
+    let kind = old.body["triggerType"].as_str().unwrap_or_default();
+    if FIXED.contains(&kind) {
+        return Err(Fault::invalid(format!("a trigger of the type '{kind}' cannot be updated")));
+    }
+    let mut change = check::parse(body)?;
+    // An update does not know these.
+    for field in ["triggerName", "triggerType", "sourceArn"] {
+        change.remove(field);
+    }
+    let given = check::update(old.given.clone(), change, FIELDS)?;
+    check(service, &given)?;
+    let body = answer(service, function, &given, now);
+    Ok(old.updated(given, body, &["triggerId", "domainName", "urlInternet", "urlIntranet"]))
+}
+
+fn check(service: &str, given: &Map<String, Value>) -> Result<(), Fault> {
+    let kind = check::required(given, "triggerType")?;
+    if !KINDS.contains(&kind) {
         let known = KINDS.join(", ");
         return Err(Fault::invalid(format!(
             "triggerType '{kind}' is set to an invalid value: it must be one of {known}"
         )));
     }
     state::check_qualifier(service, given.get("qualifier").and_then(Value::as_str))?;
-    if NEED_SOURCE.contains(&kind.as_str()) {
-        check::required(&given, "sourceArn")?;
+    if NEED_SOURCE.contains(&kind) {
+        check::required(given, "sourceArn")?;
     }
-    config::check(&kind, check::required(&given, "triggerConfig")?)?;
-    Ok((name, Resource::new(answer(service, function, given, &kind, now))))
+    config::check(kind, check::required(given, "triggerConfig")?)
 }
 
-const FIELDS: &[(&str, Shape)] = &[
+const FIELDS: Fields = &[
     ("description", Shape::Text),
     ("invocationRole", Shape::Text),
     ("qualifier", Shape::Text),
@@ -51,17 +80,14 @@ const KINDS: [&str; 8] =
 
 const NEED_SOURCE: [&str; 5] = ["oss", "log", "tablestore", "cdn_events", "mns_topic"];
 
-fn answer(
-    service: &str,
-    function: &str,
-    mut given: Map<String, Value>,
-    kind: &str,
-    now: SystemTime,
-) -> Value {
-    let mut or = |name: &str, default: Value| given.remove(name).unwrap_or(default);
+/// Once made, they are deleted and made anew.
+const FIXED: [&str; 2] = ["mns_topic", "tablestore"];
+
+fn answer(service: &str, function: &str, given: &Map<String, Value>, now: SystemTime) -> Value {
+    let or = |name: &str, default: Value| given.get(name).cloned().unwrap_or(default);
     let now = id::timestamp(now);
     // The service's own form: DNS knows neither capitals nor underscores.
-    let domain = (kind == "http").then(|| {
+    let domain = (given.get("triggerType").is_some_and(|kind| kind == "http")).then(|| {
         let tail = &id::hex32()[..10];
         format!("{service}-{function}-{tail}").to_ascii_lowercase().replace('_', "-")
     });

@@ -1,8 +1,8 @@
 //! The documented fields of a function.
 
-use crate::check::Shape;
+use crate::check::{Fields, Shape};
 
-pub(super) const FIELDS: &[(&str, Shape)] = &[
+pub(super) const FIELDS: Fields = &[
     ("caPort", Shape::Int),
     ("code", Shape::Object(CODE)),
     ("cpu", Shape::Number),
@@ -34,10 +34,10 @@ pub(super) const FIELDS: &[(&str, Shape)] = &[
     ("timeout", Shape::Int),
 ];
 
-const CODE: &[(&str, Shape)] =
+const CODE: Fields =
     &[("ossBucketName", Shape::Text), ("ossObjectName", Shape::Text), ("zipFile", Shape::Text)];
 
-const CONTAINER: &[(&str, Shape)] = &[
+const CONTAINER: Fields = &[
     ("accelerationType", Shape::Text),
     ("args", Shape::Text),
     ("command", Shape::Text),
@@ -46,13 +46,13 @@ const CONTAINER: &[(&str, Shape)] = &[
     ("webServerMode", Shape::Flag),
 ];
 
-const DNS: &[(&str, Shape)] = &[
+const DNS: Fields = &[
     ("dnsOptions", Shape::List(&Shape::Object(&[("name", Shape::Text), ("value", Shape::Text)]))),
     ("nameServers", Shape::List(&Shape::Text)),
     ("searches", Shape::List(&Shape::Text)),
 ];
 
-const HEALTH: &[(&str, Shape)] = &[
+const HEALTH: Fields = &[
     ("failureThreshold", Shape::Int),
     ("httpGetUrl", Shape::Text),
     ("initialDelaySeconds", Shape::Int),
@@ -61,4 +61,4 @@ const HEALTH: &[(&str, Shape)] = &[
     ("timeoutSeconds", Shape::Int),
 ];
 
-const HOOK: &[(&str, Shape)] = &[("handler", Shape::Text), ("timeout", Shape::Int)];
+const HOOK: Fields = &[("handler", Shape::Text), ("timeout", Shape::Int)];

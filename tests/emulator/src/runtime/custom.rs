@@ -18,7 +18,7 @@ use tokio::process::{ChildStderr, ChildStdout};
 use super::environment;
 use super::instance::{Engine, Instance, Reply};
 use super::log::Log;
-use super::process::{Process, copy};
+use super::process::{Family, Process, copy};
 use super::spec::{Call, FUNCTION_KEY, Spec, World};
 use crate::error::Fault;
 
@@ -28,7 +28,7 @@ pub(super) struct Custom {
 }
 
 /// Starts the server and waits until its port accepts.
-pub(super) async fn start(spec: &Spec, world: &World, id: &str) -> Result<Instance, Fault> {
+pub(super) async fn start(spec: &Spec, world: &World, family: &Family, id: &str) -> Result<Instance, Fault> {
     let port = port(spec.port).map_err(|error| {
         let port = spec.port.unwrap_or_default();
         Fault::not_started(
@@ -40,7 +40,7 @@ pub(super) async fn start(spec: &Spec, world: &World, id: &str) -> Result<Instan
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]);
     environment::fill(&mut command, spec, world, id, Some(port));
-    let (process, pipes) = Process::start(&mut command, &world.children)
+    let (process, pipes) = Process::start(&mut command, &world.children, family)
         .await
         .map_err(|error| cannot_start(&error, &words[0]))?;
     let log = Arc::new(Log::default());

@@ -3,7 +3,7 @@
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
@@ -16,7 +16,24 @@ use crate::lock::lock;
 /// All children of one emulator.
 pub(crate) struct Children {
     /// `None` once the emulator has ended: nothing starts any more.
-    started: Mutex<Option<Vec<Weak<Process>>>>,
+    started: Mutex<Option<Vec<Started>>>,
+}
+
+struct Started {
+    family: Family,
+    process: Weak<Process>,
+}
+
+/// The children of one function, and whether there may be more of them.
+#[derive(Clone, Default)]
+pub(super) struct Family {
+    over: Arc<AtomicBool>,
+}
+
+impl Family {
+    pub(super) fn is_over(&self) -> bool {
+        self.over.load(Ordering::SeqCst)
+    }
 }
 
 impl Children {
@@ -27,15 +44,31 @@ impl Children {
     /// Ends every child, and lets no other start.
     pub(crate) fn end(&self) {
         let started = lock(&self.started).take();
-        for process in started.iter().flatten().filter_map(Weak::upgrade) {
+        for process in started.iter().flatten().filter_map(|child| child.process.upgrade()) {
             process.end();
         }
     }
 
-    fn spawn(&self, command: &mut Command) -> io::Result<(Arc<Process>, Pipes)> {
-        // Held throughout: a child that starts while the emulator ends would be missed.
+    /// Ends the children of one function, those that have yet to be ready included, and lets no other start.
+    pub(super) fn end_family(&self, family: &Family) {
+        let processes: Vec<Arc<Process>> = {
+            let started = lock(&self.started);
+            family.over.store(true, Ordering::SeqCst);
+            let own = started.iter().flatten().filter(|child| Arc::ptr_eq(&child.family.over, &family.over));
+            own.filter_map(|child| child.process.upgrade()).collect()
+        };
+        for process in processes {
+            process.end();
+        }
+    }
+
+    fn spawn(&self, family: &Family, command: &mut Command) -> io::Result<(Arc<Process>, Pipes)> {
+        // Held throughout: a child that starts while the emulator or the function ends would be missed.
         let mut started = lock(&self.started);
         let Some(started) = started.as_mut() else { return Err(io::Error::other("the emulator has ended")) };
+        if family.is_over() {
+            return Err(io::Error::other("the function has been deleted"));
+        }
         let mut child = command
             .process_group(0)
             .stdin(Stdio::piped())
@@ -49,8 +82,8 @@ impl Children {
             child: Mutex::new(Some(child)),
             peak: AtomicU64::new(0),
         });
-        started.retain(|other| other.strong_count() > 0);
-        started.push(Arc::downgrade(&process));
+        started.retain(|other| other.process.strong_count() > 0);
+        started.push(Started { family: family.clone(), process: Arc::downgrade(&process) });
         Ok((process, pipes))
     }
 }
@@ -75,9 +108,10 @@ impl Process {
     pub(super) async fn start(
         command: &mut Command,
         children: &Children,
+        family: &Family,
     ) -> io::Result<(Arc<Process>, Pipes)> {
         for _ in 0..50 {
-            match children.spawn(command) {
+            match children.spawn(family, command) {
                 // Another thread forked while the code was being unpacked; its exec lets go of the file.
                 Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => {
                     tokio::time::sleep(Duration::from_millis(10)).await;
@@ -85,7 +119,7 @@ impl Process {
                 other => return other,
             }
         }
-        children.spawn(command)
+        children.spawn(family, command)
     }
 
     /// Kills the whole group and waits for the child: the group first, while its number is certainly ours.

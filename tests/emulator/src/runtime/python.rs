@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use super::environment;
 use super::instance::{Engine, Instance, Reply};
 use super::log::Log;
-use super::process::{Process, copy};
+use super::process::{Family, Process, copy};
 use super::spec::{Call, FUNCTION_KEY, Spec, World};
 use crate::error::Fault;
 use crate::lock::lock;
@@ -28,7 +28,7 @@ pub(super) struct Python {
 type Waiting = Mutex<Option<HashMap<u64, oneshot::Sender<Reply>>>>;
 
 /// Starts an interpreter with the bootstrap; nothing of the function is loaded yet.
-pub(super) async fn start(spec: &Spec, world: &World, id: &str) -> Result<Instance, Fault> {
+pub(super) async fn start(spec: &Spec, world: &World, family: &Family, id: &str) -> Result<Instance, Fault> {
     let found = tokio::task::spawn_blocking(interpreter).await;
     let Ok(Some(python)) = found else {
         let message =
@@ -41,7 +41,7 @@ pub(super) async fn start(spec: &Spec, world: &World, id: &str) -> Result<Instan
     let failed = |error| {
         Fault::not_started("CAExited", format!("The function either cannot be started or exited. {error}."))
     };
-    let (process, pipes) = Process::start(&mut command, &world.children).await.map_err(failed)?;
+    let (process, pipes) = Process::start(&mut command, &world.children, family).await.map_err(failed)?;
     let (Some(stdin), Some(stdout), Some(stderr)) = (pipes.stdin, pipes.stdout, pipes.stderr) else {
         return Err(Fault::internal("a child came without its pipes"));
     };

@@ -10,6 +10,7 @@ use super::process::Children;
 use crate::code::Code;
 
 /// A function, as far as running it goes; times are in seconds, memory is in MB.
+#[derive(PartialEq)]
 pub(crate) struct Spec {
     pub(crate) service: String,
     pub(crate) log_project: String,
@@ -26,7 +27,7 @@ pub(crate) struct Spec {
     /// Empty means `bootstrap`.
     pub(crate) command: Vec<String>,
     pub(crate) port: Option<u16>,
-    pub(crate) code: Code,
+    pub(crate) code: Arc<Code>,
 }
 
 /// One call of a function.

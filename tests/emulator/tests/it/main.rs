@@ -3,11 +3,17 @@
 
 mod asynchronous;
 mod binary;
+mod code;
 mod custom;
+mod deletions;
 mod functions;
 mod lifetime;
+mod lists;
 mod protocol;
 mod python;
+mod recorded;
+mod renewal;
 mod services;
 mod support;
 mod triggers;
+mod updates;

@@ -119,6 +119,9 @@ impl Request<'_> {
 
     fn authorization(&self, headers: &[(String, String)]) -> String {
         let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
+        let mut query: Vec<&str> = query.split('&').collect();
+        query.sort_unstable();
+        let query = query.join("&");
         let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
         let names = names.join(";");
         let lines: String = headers.iter().flat_map(|(name, value)| [name, ":", value, "\n"]).collect();
@@ -209,6 +212,28 @@ pub(crate) async fn with_function(source: &str, more: Value) -> Emulator {
     emulator
 }
 
+/// Adds a timer to the function `f`.
+pub(crate) async fn make_trigger(emulator: &Emulator, name: &str) -> Answer {
+    let config = json!({ "cronExpression": "@every 4m" }).to_string();
+    let body = json!({ "triggerName": name, "triggerType": "timer", "triggerConfig": config });
+    let made =
+        request(emulator, "POST", "/services/s/functions/f/triggers").body(body.to_string()).send().await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    made
+}
+
+pub(crate) async fn get(emulator: &Emulator, target: &str) -> Answer {
+    request(emulator, "GET", target).send().await
+}
+
+pub(crate) async fn update(emulator: &Emulator, target: &str, body: Value) -> Answer {
+    request(emulator, "PUT", target).body(body.to_string()).send().await
+}
+
+pub(crate) async fn delete(emulator: &Emulator, target: &str) -> Answer {
+    request(emulator, "DELETE", target).send().await
+}
+
 pub(crate) fn invocation(emulator: &Emulator) -> Request<'static> {
     request(emulator, "POST", "/services/s/functions/f/invocations")
 }
@@ -237,8 +262,11 @@ pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     assert!(tokio::time::timeout(Duration::from_secs(30), holding).await.is_ok(), "in vain: {what}");
 }
 
-/// Whether a process is still there and not merely unreaped.
+/// Whether a process is still there, with one thread at least, and not merely unreaped.
 pub(crate) fn is_alive(pid: &str) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
-    !status.is_empty() && !status.contains(") Z ")
+    let process = format!("/proc/{}", pid.trim());
+    let status = std::fs::read_to_string(format!("{process}/stat")).unwrap_or_default();
+    // Of a process that exits, the first thread may be dead a moment before the others.
+    let threads = std::fs::read_dir(format!("{process}/task")).map_or(0, Iterator::count);
+    !status.is_empty() && (!status.contains(") Z ") || threads > 1)
 }

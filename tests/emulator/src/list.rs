@@ -1,0 +1,63 @@
+//! One page of a list: from where, how many, and how to go on.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use crate::error::Fault;
+use crate::query::parameter;
+use crate::resource::Resource;
+
+/// The page of `items` that a query asks for, as it is answered under `key`.
+pub(crate) fn page<T>(
+    items: &BTreeMap<String, T>,
+    key: &str,
+    query: &str,
+    resource: impl Fn(&T) -> &Resource,
+) -> Result<Value, Fault> {
+    let limit = limit(parameter(query, "limit"))?;
+    let prefix = parameter(query, "prefix").unwrap_or_default();
+    // Where there is a token, the start key is not looked at; the prefix is.
+    let from = match parameter(query, "nextToken") {
+        Some(token) => name_in(&token, key)?,
+        None => parameter(query, "startKey").unwrap_or_default(),
+    };
+    let mut found = items.range(from..).filter(|(name, _)| name.starts_with(&prefix));
+    let page: Vec<&Value> = found.by_ref().take(limit).map(|(_, item)| &resource(item).body).collect();
+    let mut answer = json!({ key: page });
+    if let Some((next, _)) = found.next() {
+        answer["nextToken"] = token(next, key).into();
+    }
+    Ok(answer)
+}
+
+fn limit(text: Option<String>) -> Result<usize, Fault> {
+    let Some(text) = text else { return Ok(DEFAULT) };
+    let limit = text.parse().ok().filter(|limit| (1..=MAX).contains(limit));
+    limit.ok_or_else(|| {
+        let rule = format!("a whole number between 1 and {MAX}");
+        Fault::invalid(format!("limit is set to an invalid value: '{text}' (it must be {rule})"))
+    })
+}
+
+const DEFAULT: usize = 20;
+const MAX: usize = 100;
+
+/// A token holds the name that comes next, so that a page can be found when the one before it is gone.
+fn token(next: &str, key: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{key}:{next}"))
+}
+
+fn name_in(token: &str, key: &str) -> Result<String, Fault> {
+    let text = BASE64_URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let name = text.as_deref().and_then(|text| text.strip_prefix(key)?.strip_prefix(':'));
+    name.map(str::to_owned).ok_or_else(|| {
+        let rule = format!("one that a list of {key} was answered with");
+        Fault::invalid(format!("nextToken is set to an invalid value: '{token}' (it must be {rule})"))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! The operations on functions.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Response;
+use serde_json::json;
+
+use super::{Asked, json, nothing, resource};
+use crate::error::Fault;
+use crate::invoke::{self, Invocation};
+use crate::lock::lock;
+use crate::{function, list};
+
+pub(super) async fn create(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {
+    lock(&asked.server.state).service(service)?;
+    let (body, checksum, now) = (asked.body.clone(), checksum(asked), asked.server.world.now());
+    let made = unpacking(move || function::create(&body, checksum.as_deref(), now));
+    let (name, made, code) = made.await?;
+    let mut state = lock(&asked.server.state);
+    let of_service = &state.service(service)?.resource.body;
+    let function = function::place(made, code, of_service, &asked.server.world);
+    resource(&state.add_function(service, name, function)?)
+}
+
+pub(super) fn get(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
+    let found = lock(&asked.server.state).function(service, name)?.resource.clone();
+    asked.check_qualifier(service)?;
+    resource(&found)
+}
+
+/// A URL that needs no signature, as the service gives one that leads to OSS.
+pub(super) fn get_code(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
+    let code = Arc::clone(&lock(&asked.server.state).function(service, name)?.code);
+    asked.check_qualifier(service)?;
+    let Some(zip) = code.zip.clone() else {
+        let message = format!("function '{name}' runs a container image and has no code package");
+        return Err(Fault::invalid(message));
+    };
+    let path = lock(&asked.server.links).make(zip, &code.checksum, asked.server.world.now());
+    let url = format!("http://{}{path}", asked.server.address);
+    Ok(json(&json!({ "checksum": code.checksum, "url": url })))
+}
+
+pub(super) async fn invoke(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
+    let pool = Arc::clone(&lock(&asked.server.state).function(service, name)?.pool);
+    let Asked { headers, query, request_id, .. } = *asked;
+    let payload = asked.body.clone();
+    invoke::invoke(Invocation { service, query, headers, payload, request_id }, pool).await
+}
+
+pub(super) fn list(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {
+    let state = lock(&asked.server.state);
+    let functions = &state.service(service)?.functions;
+    asked.check_qualifier(service)?;
+    list::page(functions, "functions", asked.query, |function| &function.resource).map(|page| json(&page))
+}
+
+pub(super) async fn update(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
+    let world = &asked.server.world;
+    let (old, code) = {
+        let state = lock(&asked.server.state);
+        let found = state.function(service, name)?;
+        (found.resource.clone(), Arc::clone(&found.code))
+    };
+    old.check_match(asked.if_match().as_deref())?;
+    let (etag, body, checksum) = (old.etag.clone(), asked.body.clone(), checksum(asked));
+    let now = world.now();
+    let updated = unpacking(move || function::update(&old, &code, &body, checksum.as_deref(), now));
+    let (updated, code) = updated.await?;
+    let retired = {
+        let mut state = lock(&asked.server.state);
+        let of_service = state.service(service)?.resource.body.clone();
+        let found = state.function_mut(service, name)?;
+        if found.resource.etag != etag {
+            let message = format!("function '{name}' is being updated by another request");
+            return Err(Fault::conflict("ConcurrentUpdateError", message));
+        }
+        (found.resource, found.code) = (updated.clone(), code);
+        function::renew(found, &of_service, world)
+    };
+    if let Some(pool) = retired {
+        pool.retire();
+    }
+    resource(&updated)
+}
+
+pub(super) fn delete(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
+    let pool = lock(&asked.server.state).remove_function(service, name, asked.if_match().as_deref())?;
+    pool.end();
+    Ok(nothing())
+}
+
+/// The checksum that the caller announces for the package.
+fn checksum(asked: &Asked<'_>) -> Option<String> {
+    asked.header("x-fc-code-checksum").map(Cow::into_owned)
+}
+
+/// Unpacking is slow and blocks.
+async fn unpacking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Fault::internal(format!("taking the code broke: {error}")))?
+}

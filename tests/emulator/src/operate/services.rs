@@ -1,0 +1,51 @@
+//! The operations on services.
+
+use bytes::Bytes;
+use http::Response;
+
+use super::{Asked, json, nothing, resource};
+use crate::error::Fault;
+use crate::lock::lock;
+use crate::{function, list, service};
+
+pub(super) fn create(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
+    let (name, made) = service::create(&asked.body, asked.server.world.now())?;
+    let made = lock(&asked.server.state).add_service(name, made)?;
+    resource(&made)
+}
+
+pub(super) fn get(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
+    let found = lock(&asked.server.state).service(name)?.resource.clone();
+    asked.check_qualifier(name)?;
+    resource(&found)
+}
+
+pub(super) fn list(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
+    let state = lock(&asked.server.state);
+    list::page(state.services(), "services", asked.query, |service| &service.resource).map(|page| json(&page))
+}
+
+pub(super) fn update(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
+    let world = &asked.server.world;
+    let (updated, retired) = {
+        let mut state = lock(&asked.server.state);
+        let found = state.service_mut(name)?;
+        found.resource.check_match(asked.if_match().as_deref())?;
+        found.resource = service::update(&found.resource, &asked.body, world.now())?;
+        let service = &found.resource;
+        // What functions are told about their service may be another thing now.
+        let functions = found.functions.values_mut();
+        let retired: Vec<_> =
+            functions.filter_map(|function| function::renew(function, &service.body, world)).collect();
+        (service.clone(), retired)
+    };
+    for pool in retired {
+        pool.retire();
+    }
+    resource(&updated)
+}
+
+pub(super) fn delete(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
+    lock(&asked.server.state).remove_service(name, asked.if_match().as_deref())?;
+    Ok(nothing())
+}
