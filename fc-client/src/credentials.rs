@@ -46,6 +46,10 @@ impl fmt::Debug for Credentials {
 }
 
 /// A source of credentials. It is asked for each attempt, so it should keep what it has.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no source of credentials: give `Credentials::new(id, secret)` or one of your own",
+    label = "expected credentials"
+)]
 pub trait ProvideCredentials: Send + Sync + 'static {
     /// The credentials to sign with now.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>>;

@@ -51,6 +51,7 @@ mod invocation;
 mod near;
 mod operation;
 mod package;
+mod parameter;
 mod patch;
 mod retry;
 #[doc(hidden)]
@@ -68,6 +69,7 @@ pub use invalid::{Invalid, Level, Validation, Violation};
 pub use invocation::{FunctionError, FunctionErrorKind, Invocation};
 pub use operation::{Effect, Operation};
 pub use package::{Package, PackageError};
+pub use parameter::{IntoList, IntoMap, IntoParameter};
 pub use patch::Patch;
 pub use retry::Retry;
 pub use rt::Request;

@@ -29,7 +29,7 @@ pub use self::show::{debug, debug_or_secret as show_text};
 pub use self::state::{Missing, Set};
 pub use self::take::Take;
 pub use self::union::{Shape, Union, union};
-pub use self::value::{Value, list, map};
+pub use self::value::Value;
 pub use self::write::JsonWriter;
 pub use crate::operation::Row;
 pub use bytes::Bytes;

@@ -38,9 +38,12 @@ pub(crate) fn resolve(input: &Input) -> (Option<Model<'_>>, Vec<Error>) {
         ));
         return (None, errors);
     };
-    let operations = entries(&input.entries, resource, &mut errors);
+    let mut meant = Vec::new();
+    let operations = entries(&input.entries, api, resource, &mut meant, &mut errors);
     for operation in &resource.operations {
-        if !input.entries.iter().any(|entry| entry.ident == operation.name) {
+        // A misspelt entry is one mistake, not two.
+        let named = input.entries.iter().any(|entry| entry.ident == operation.name);
+        if !named && !meant.contains(&operation.name.as_str()) {
             let text = format!("the spec also has `{}`; name it here", operation.name);
             errors.push(Error::new(input.resource.span(), text));
         }
@@ -65,7 +68,14 @@ fn api(module: &Ident, errors: &mut Vec<Error>) -> Option<&'static Api> {
     }
 }
 
-fn entries<'a>(entries: &'a [Entry], resource: &'a Resource, errors: &mut Vec<Error>) -> Vec<Listed<'a>> {
+/// The operations of the entries; `meant` are those that misspelt entries probably mean.
+fn entries<'a>(
+    entries: &'a [Entry],
+    api: &'a Api,
+    resource: &'a Resource,
+    meant: &mut Vec<&'a str>,
+    errors: &mut Vec<Error>,
+) -> Vec<Listed<'a>> {
     let mut listed: Vec<Listed<'a>> = Vec::new();
     for Entry { ident, attrs } in entries {
         if listed.iter().any(|other| other.ident == ident) {
@@ -74,22 +84,42 @@ fn entries<'a>(entries: &'a [Entry], resource: &'a Resource, errors: &mut Vec<Er
         }
         if let Some(operation) = resource.operations.iter().find(|operation| ident == &operation.name) {
             listed.push(Listed { ident, attrs, operation });
-        } else {
-            let names = resource.operations.iter().map(|operation| operation.name.as_str());
-            let text = format!("the spec of `{}` has no operation `{ident}`", resource.name);
-            errors.push(Error::new(ident.span(), with_suggestion(text, &ident.to_string(), names)));
+            continue;
         }
+        let elsewhere = api
+            .resources
+            .iter()
+            .find(|other| other.operations.iter().any(|operation| ident == &operation.name));
+        let text = match elsewhere {
+            Some(other) => {
+                format!("`{ident}` is an operation of `{0}`; name it in the list of `{0}`", other.name)
+            }
+            None => {
+                let names = || resource.operations.iter().map(|operation| operation.name.as_str());
+                meant.extend(near(&ident.to_string(), names()));
+                let text = format!("the spec of `{}` has no operation `{ident}`", resource.name);
+                with_suggestion(text, &ident.to_string(), names())
+            }
+        };
+        errors.push(Error::new(ident.span(), text));
     }
     listed
 }
 
 fn with_suggestion<'a>(text: String, word: &str, names: impl Iterator<Item = &'a str>) -> String {
-    let near = names
-        .map(|name| (strsim::jaro_winkler(word, name), name))
-        .filter(|(nearness, _)| *nearness > 0.85)
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    match near {
-        Some((_, name)) => format!("{text}; did you mean `{name}`?"),
+    match near(word, names) {
+        Some(name) => format!("{text}; did you mean `{name}`?"),
         None => text,
     }
+}
+
+/// The name that was probably meant, also where it is written in another case.
+fn near<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |name: &str| name.to_ascii_lowercase().replace('_', "");
+    let word = plain(word);
+    names
+        .map(|name| (strsim::jaro_winkler(&word, &plain(name)), name))
+        .filter(|(nearness, _)| *nearness > 0.85)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
 }

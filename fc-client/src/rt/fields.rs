@@ -32,6 +32,11 @@ pub trait Put {
 }
 
 /// A request of one operation: what [`send`](crate::fc2::Client::send) takes. Only the macro of this crate makes them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no request of an operation: give one such as `GetService::new(…)`",
+    label = "this is no request",
+    note = "a builder becomes a request by `.build()`"
+)]
 pub trait Request: Fields + Clone + 'static {
     /// What answers it.
     type Answer: FromAnswer;

@@ -270,13 +270,3 @@ impl<T: Fields> Value for T {
         to.object(self);
     }
 }
-
-/// A list of whatever can become the item.
-pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
-    items.into_iter().map(Into::into).collect()
-}
-
-/// A map of whatever can become key and value.
-pub fn map<T>(entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> Map<T> {
-    entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
-}

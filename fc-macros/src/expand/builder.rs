@@ -22,6 +22,8 @@ struct State<'a> {
     param: Ident,
     /// `CreateServiceHasServiceName`, the trait that `build` asks for.
     has: Ident,
+    /// `CreateServiceLacksServiceName`, the trait that the setter asks for.
+    lacks: Ident,
     /// The row whose value it carries, or the rows that share the slot.
     kind: Kind<'a>,
 }
@@ -36,8 +38,9 @@ pub(super) fn builder(_: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
     let states = states(listed);
     let parts = Parts { listed, builder: ident(listed.ident), span: listed.ident.span(), states: &states };
     let (declaration, setters, build) = (parts.declaration(), parts.setters(), parts.build());
-    let traits = states.iter().map(|state| parts.has(state));
-    quote!(#declaration #setters #build #(#traits)*)
+    let has = states.iter().map(|state| parts.has(state));
+    let lacks = states.iter().map(|state| parts.lacks(state));
+    quote!(#declaration #setters #build #(#has)* #(#lacks)*)
 }
 
 fn states<'a>(listed: &Listed<'a>) -> Vec<State<'a>> {
@@ -56,11 +59,12 @@ fn states<'a>(listed: &Listed<'a>) -> Vec<State<'a>> {
             None => continue,
         };
         let camel = names::camel(&name);
-        let has = names::type_ident(&format!("{}Has{camel}", listed.ident), span);
+        let name_of = |verb: &str| names::type_ident(&format!("{}{verb}{camel}", listed.ident), span);
         states.push(State {
             field: names::type_ident(&format!("{name}_state"), span),
             param: names::type_ident(&camel, span),
-            has,
+            has: name_of("Has"),
+            lacks: name_of("Lacks"),
             kind,
         });
     }
@@ -121,7 +125,7 @@ impl Parts<'_> {
         }
     }
 
-    /// Setters of required parameters exist while they are missing, all others always.
+    /// Setters of required parameters ask that the parameter is missing, so that it is not set twice.
     fn setters(&self) -> TokenStream {
         let builder = &self.builder;
         let optional = self.operation().rows.iter().filter(|row| !row.required && row.slot.is_none());
@@ -130,9 +134,9 @@ impl Parts<'_> {
         let filling = self.states.iter().enumerate().map(|(index, state)| self.filling(index, state));
         quote_spanned! {self.span=>
             impl<#(#params),*> #builder<#(#params),*> {
+                #(#filling)*
                 #(#optional)*
             }
-            #(#filling)*
         }
     }
 
@@ -172,17 +176,9 @@ impl Parts<'_> {
     }
 
     fn filling(&self, index: usize, state: &State<'_>) -> TokenStream {
-        let builder = &self.builder;
-        let others = self.others(index);
-        let before = self.arguments(index, &quote_spanned!(self.span=>::fc_client::rt::Missing));
-        let methods = match &state.kind {
+        match &state.kind {
             Kind::Value(row) => self.required(index, row),
             Kind::Slot(rows) => self.slot(index, rows),
-        };
-        quote_spanned! {self.span=>
-            impl<#(#others),*> #builder<#(#before),*> {
-                #methods
-            }
         }
     }
 
@@ -191,10 +187,10 @@ impl Parts<'_> {
         let (argument, value) = names::argument(&row.kind, self.span);
         let kind = names::of(&row.kind, self.span);
         let after = self.arguments(index, &quote_spanned!(self.span=>::fc_client::rt::Set<#kind>));
-        let (moved, state) = (self.moved(index), &self.states[index].field);
+        let (moved, State { field: state, param, lacks, .. }) = (self.moved(index), &self.states[index]);
         quote_spanned! {self.span=>
             #page
-            pub fn #field(self, value: #argument) -> #builder<#(#after),*> {
+            pub fn #field(self, value: #argument) -> #builder<#(#after),*> where #param: #lacks {
                 #builder { #state: ::fc_client::rt::Set(#value), #(#moved)* request: self.request }
             }
         }
@@ -222,7 +218,7 @@ impl Parts<'_> {
     }
 
     fn fill(&self, index: usize, signature: &TokenStream, fill: &TokenStream) -> TokenStream {
-        let (builder, field) = (&self.builder, &self.states[index].field);
+        let (builder, State { field, param, lacks, .. }) = (&self.builder, &self.states[index]);
         let after = self.arguments(index, &quote_spanned!(self.span=>::fc_client::rt::Set<()>));
         let moved = self.moved(index);
         let mutable = if fill.is_empty() {
@@ -231,7 +227,7 @@ impl Parts<'_> {
             quote_spanned!(self.span=>mut request)
         };
         quote_spanned! {self.span=>
-            pub fn #signature -> #builder<#(#after),*> {
+            pub fn #signature -> #builder<#(#after),*> where #param: #lacks {
                 let #mutable = self.request;
                 #fill
                 #builder { #field: ::fc_client::rt::Set(()), #(#moved)* request }
@@ -269,7 +265,7 @@ impl Parts<'_> {
             Kind::Value(row) => (
                 format!("`{request}` needs `{0}`: add `.{0}(…)` before `.build()`", row.rust()),
                 format!("`{}` is missing", row.rust()),
-                format!("`{}` is required; {}", row.name, row.en),
+                format!("`{}` is required. {}", row.name, row.en),
                 names::of(&row.kind, self.span),
             ),
             Kind::Slot(rows) => slot_words(request, rows),
@@ -289,8 +285,29 @@ impl Parts<'_> {
         }
     }
 
-    fn others(&self, index: usize) -> impl Iterator<Item = &Ident> {
-        self.states.iter().enumerate().filter(move |(at, _)| *at != index).map(|(_, state)| &state.param)
+    /// The trait that the setters of one state ask for; its message is what people read who set it twice.
+    fn lacks(&self, state: &State<'_>) -> TokenStream {
+        let (lacks, request) = (&state.lacks, self.listed.ident);
+        let (message, label) = match &state.kind {
+            Kind::Value(row) => (
+                format!("`{request}` has `{0}` already: remove one of the two `.{0}(…)`", row.rust()),
+                format!("`{}` is set already", row.rust()),
+            ),
+            Kind::Slot(rows) => {
+                let ways = ways(rows).join(" or ");
+                (
+                    format!("`{request}` takes one of {ways}: remove the other"),
+                    "one of them is set already".to_owned(),
+                )
+            }
+        };
+        quote_spanned! {self.span=>
+            #[doc(hidden)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label)]
+            pub trait #lacks {}
+            #[diagnostic::do_not_recommend]
+            impl #lacks for ::fc_client::rt::Missing {}
+        }
     }
 
     fn arguments(&self, index: usize, state: &TokenStream) -> Vec<TokenStream> {
@@ -310,13 +327,18 @@ impl Parts<'_> {
     }
 }
 
-fn slot_words(request: &Ident, rows: &[&Row]) -> (String, String, String, TokenStream) {
+/// The calls that fill a slot.
+fn ways(rows: &[&Row]) -> Vec<String> {
     let mut ways: Vec<String> = rows.iter().map(|row| format!("`.{}(…)`", row.rust())).collect();
     let without = rows.iter().filter(|row| row.without.is_some());
     ways.extend(without.map(|row| format!("`.without_{}()`", row.rust())));
+    ways
+}
+
+fn slot_words(request: &Ident, rows: &[&Row]) -> (String, String, String, TokenStream) {
     let fields: Vec<String> = rows.iter().map(|row| format!("`{}`", row.rust())).collect();
     let fields = fields.join(" or ");
-    let message = format!("`{request}` needs {fields}: add {} before `.build()`", ways.join(" or "));
+    let message = format!("`{request}` needs {fields}: add {} before `.build()`", ways(rows).join(" or "));
     (
         message,
         format!("{fields} is missing"),

@@ -62,20 +62,21 @@ pub(super) fn argument(kind: &Type, span: Span) -> (TokenStream, TokenStream) {
         Type::Boolean | Type::Int32 | Type::Int64 | Type::Double => (plain, quote_spanned!(span=>value)),
         Type::List(item) => {
             let item = of(item, span);
-            let argument = quote_spanned!(span=>impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>);
-            (argument, quote_spanned!(span=>::fc_client::rt::list(value)))
+            (
+                quote_spanned!(span=>impl ::fc_client::IntoList<#item>),
+                quote_spanned!(span=>::fc_client::IntoList::into_list(value)),
+            )
         }
         Type::Map(item) => {
             let item = of(item, span);
-            let pair = quote_spanned!(span=>(impl ::core::convert::Into<::fc_client::rt::String>, impl ::core::convert::Into<#item>));
             (
-                quote_spanned!(span=>impl ::core::iter::IntoIterator<Item = #pair>),
-                quote_spanned!(span=>::fc_client::rt::map(value)),
+                quote_spanned!(span=>impl ::fc_client::IntoMap<#item>),
+                quote_spanned!(span=>::fc_client::IntoMap::into_map(value)),
             )
         }
         _ => (
-            quote_spanned!(span=>impl ::core::convert::Into<#plain>),
-            quote_spanned!(span=>::core::convert::Into::into(value)),
+            quote_spanned!(span=>impl ::fc_client::IntoParameter<#plain>),
+            quote_spanned!(span=>::fc_client::IntoParameter::into_parameter(value)),
         ),
     }
 }

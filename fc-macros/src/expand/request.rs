@@ -140,7 +140,7 @@ fn new(listed: &Listed<'_>) -> Option<TokenStream> {
     let values = operation.rows.iter().map(|row| {
         let field = names::field(row, span);
         let value = match Holds::of(operation, row) {
-            Holds::Value => quote_spanned!(span=>::core::convert::Into::into(#field)),
+            Holds::Value => quote_spanned!(span=>::fc_client::IntoParameter::into_parameter(#field)),
             holds => holds.absent(span),
         };
         quote_spanned!(span=>#field: #value)

@@ -31,12 +31,57 @@ impl CreateServiceBuilder {
     }
 }
 impl<ServiceName, Role> CreateServiceBuilder<ServiceName, Role> {
+    pub fn service_name(
+        self,
+        value: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
+    ) -> CreateServiceBuilder<::fc_client::rt::Set<::fc_client::rt::String>, Role>
+    where
+        ServiceName: CreateServiceLacksServiceName,
+    {
+        CreateServiceBuilder {
+            service_name_state: ::fc_client::rt::Set(
+                ::fc_client::IntoParameter::into_parameter(value),
+            ),
+            role_state: self.role_state,
+            request: self.request,
+        }
+    }
+    pub fn role(
+        self,
+        value: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
+    ) -> CreateServiceBuilder<ServiceName, ::fc_client::rt::Set<()>>
+    where
+        Role: CreateServiceLacksRole,
+    {
+        let mut request = self.request;
+        request.role = ::core::option::Option::Some(
+            ::fc_client::IntoParameter::into_parameter(value),
+        );
+        CreateServiceBuilder {
+            role_state: ::fc_client::rt::Set(()),
+            service_name_state: self.service_name_state,
+            request,
+        }
+    }
+    pub fn without_role(
+        self,
+    ) -> CreateServiceBuilder<ServiceName, ::fc_client::rt::Set<()>>
+    where
+        Role: CreateServiceLacksRole,
+    {
+        let request = self.request;
+        CreateServiceBuilder {
+            role_state: ::fc_client::rt::Set(()),
+            service_name_state: self.service_name_state,
+            request,
+        }
+    }
     pub fn description(
         mut self,
-        value: impl ::core::convert::Into<::fc_client::rt::String>,
+        value: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
     ) -> Self {
         self.request.description = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }
@@ -46,111 +91,75 @@ impl<ServiceName, Role> CreateServiceBuilder<ServiceName, Role> {
     }
     pub fn vpc_config(
         mut self,
-        value: impl ::core::convert::Into<super::VpcConfig>,
+        value: impl ::fc_client::IntoParameter<super::VpcConfig>,
     ) -> Self {
         self.request.vpc_config = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }
     pub fn log_config(
         mut self,
-        value: impl ::core::convert::Into<super::LogConfig>,
+        value: impl ::fc_client::IntoParameter<super::LogConfig>,
     ) -> Self {
         self.request.log_config = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }
     pub fn nas_config(
         mut self,
-        value: impl ::core::convert::Into<super::NasConfig>,
+        value: impl ::fc_client::IntoParameter<super::NasConfig>,
     ) -> Self {
         self.request.nas_config = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }
     pub fn oss_mount_config(
         mut self,
-        value: impl ::core::convert::Into<super::OssMountConfig>,
+        value: impl ::fc_client::IntoParameter<super::OssMountConfig>,
     ) -> Self {
         self.request.oss_mount_config = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }
     pub fn tracing_config(
         mut self,
-        value: impl ::core::convert::Into<super::TracingConfig>,
+        value: impl ::fc_client::IntoParameter<super::TracingConfig>,
     ) -> Self {
         self.request.tracing_config = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }
     pub fn account_id(
         mut self,
-        value: impl ::core::convert::Into<::fc_client::rt::String>,
+        value: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
     ) -> Self {
         self.request.account_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }
     pub fn date(
         mut self,
-        value: impl ::core::convert::Into<::fc_client::rt::String>,
+        value: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
     ) -> Self {
         self.request.date = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }
     pub fn trace_id(
         mut self,
-        value: impl ::core::convert::Into<::fc_client::rt::String>,
+        value: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
     ) -> Self {
         self.request.trace_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
-    }
-}
-impl<Role> CreateServiceBuilder<::fc_client::rt::Missing, Role> {
-    pub fn service_name(
-        self,
-        value: impl ::core::convert::Into<::fc_client::rt::String>,
-    ) -> CreateServiceBuilder<::fc_client::rt::Set<::fc_client::rt::String>, Role> {
-        CreateServiceBuilder {
-            service_name_state: ::fc_client::rt::Set(::core::convert::Into::into(value)),
-            role_state: self.role_state,
-            request: self.request,
-        }
-    }
-}
-impl<ServiceName> CreateServiceBuilder<ServiceName, ::fc_client::rt::Missing> {
-    pub fn role(
-        self,
-        value: impl ::core::convert::Into<::fc_client::rt::String>,
-    ) -> CreateServiceBuilder<ServiceName, ::fc_client::rt::Set<()>> {
-        let mut request = self.request;
-        request.role = ::core::option::Option::Some(::core::convert::Into::into(value));
-        CreateServiceBuilder {
-            role_state: ::fc_client::rt::Set(()),
-            service_name_state: self.service_name_state,
-            request,
-        }
-    }
-    pub fn without_role(
-        self,
-    ) -> CreateServiceBuilder<ServiceName, ::fc_client::rt::Set<()>> {
-        let request = self.request;
-        CreateServiceBuilder {
-            role_state: ::fc_client::rt::Set(()),
-            service_name_state: self.service_name_state,
-            request,
-        }
     }
 }
 impl<ServiceName, Role> CreateServiceBuilder<ServiceName, Role> {

@@ -1,7 +1,7 @@
 #[diagnostic::on_unimplemented(
     message = "`CreateService` needs `service_name`: add `.service_name(…)` before `.build()`",
     label = "`service_name` is missing",
-    note = "`serviceName` is required; The name, unique in the account and region."
+    note = "`serviceName` is required. The name, unique in the account and region."
 )]
 pub trait CreateServiceHasServiceName {
     fn value(self) -> ::fc_client::rt::String;

@@ -11,19 +11,19 @@ pub struct VpcConfig {
 }
 impl VpcConfig {
     pub fn new(
-        vpc_id: impl ::core::convert::Into<::fc_client::rt::String>,
-        v_switch_ids: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::fc_client::rt::String>,
-        >,
+        vpc_id: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
+        v_switch_ids: impl ::fc_client::IntoList<::fc_client::rt::String>,
     ) -> Self {
         Self {
             vpc_id: {
                 let value = vpc_id;
-                ::core::option::Option::Some(::core::convert::Into::into(value))
+                ::core::option::Option::Some(
+                    ::fc_client::IntoParameter::into_parameter(value),
+                )
             },
             v_switch_ids: {
                 let value = v_switch_ids;
-                ::core::option::Option::Some(::fc_client::rt::list(value))
+                ::core::option::Option::Some(::fc_client::IntoList::into_list(value))
             },
             ..::core::default::Default::default()
         }
@@ -31,18 +31,20 @@ impl VpcConfig {
     #[must_use]
     pub fn role(
         mut self,
-        value: impl ::core::convert::Into<::fc_client::rt::String>,
+        value: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
     ) -> Self {
-        self.role = ::core::option::Option::Some(::core::convert::Into::into(value));
+        self.role = ::core::option::Option::Some(
+            ::fc_client::IntoParameter::into_parameter(value),
+        );
         self
     }
     #[must_use]
     pub fn security_group_id(
         mut self,
-        value: impl ::core::convert::Into<::fc_client::rt::String>,
+        value: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
     ) -> Self {
         self.security_group_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::fc_client::IntoParameter::into_parameter(value),
         );
         self
     }

@@ -12,10 +12,10 @@ impl GetService {
         GetServiceBuilder::begin()
     }
     pub fn new(
-        service_name: impl ::core::convert::Into<::fc_client::rt::String>,
+        service_name: impl ::fc_client::IntoParameter<::fc_client::rt::String>,
     ) -> Self {
         Self {
-            service_name: ::core::convert::Into::into(service_name),
+            service_name: ::fc_client::IntoParameter::into_parameter(service_name),
             qualifier: ::core::option::Option::None,
             account_id: ::core::option::Option::None,
             date: ::core::option::Option::None,
@@ -74,8 +74,13 @@ impl ::fc_client::rt::Request for GetService {
 #[diagnostic::on_unimplemented(
     message = "`GetService` needs `service_name`: add `.service_name(…)` before `.build()`",
     label = "`service_name` is missing",
-    note = "`serviceName` is required; The name of the service."
+    note = "`serviceName` is required. The name of the service."
 )]
 pub trait GetServiceHasServiceName {
     fn value(self) -> ::fc_client::rt::String;
 }
+#[diagnostic::on_unimplemented(
+    message = "`GetService` has `service_name` already: remove one of the two `.service_name(…)`",
+    label = "`service_name` is set already"
+)]
+pub trait GetServiceLacksServiceName {}

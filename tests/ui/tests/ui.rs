@@ -3,8 +3,9 @@
 #[test]
 fn every_mistake_is_answered_where_it_was_made() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("cases/builder/*.rs");
-    cases.compile_fail("cases/list/*.rs");
-    cases.compile_fail("cases/values/*.rs");
-    cases.pass("cases/pass/*.rs");
+    for theme in ["required", "builder", "nested", "enums", "calls", "lists"] {
+        cases.compile_fail(format!("cases/{theme}/*.rs"));
+    }
+    // The good counterpart of each theme stands beside its mistakes.
+    cases.pass("cases/*/good/*.rs");
 }

@@ -1,0 +1,5 @@
+use fc_client::fc2::CreateService;
+
+fn main() {
+    let _ = CreateService::builder().service_name("s").without_role().role("r").build();
+}

@@ -1,0 +1,5 @@
+use fc_client::Config;
+
+fn main() {
+    let _ = Config::new().credentials("an access key id");
+}

@@ -1,0 +1,5 @@
+use fc_client::fc2::Runtime;
+
+fn main() {
+    let _ = Runtime::Python3_11;
+}

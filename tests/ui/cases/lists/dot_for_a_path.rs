@@ -1,0 +1,6 @@
+fc_macros::operations! {
+    fc2.invocation;
+    InvokeFunction,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+fc_macros::operations! {
+    fc2::invocation;
+    InvokeFunction
+    InvokeFunctions
+}
+
+fn main() {}

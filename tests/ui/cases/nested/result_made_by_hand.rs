@@ -1,0 +1,5 @@
+use fc_client::fc2::Service;
+
+fn main() {
+    let _ = Service::new("s");
+}
