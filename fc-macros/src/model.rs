@@ -42,8 +42,8 @@ pub(crate) fn resolve(input: &Input) -> (Option<Model<'_>>, Vec<Error>) {
     let operations = entries(&input.entries, api, resource, &mut meant, &mut errors);
     for operation in &resource.operations {
         // A misspelt entry is one mistake, not two.
-        let named = input.entries.iter().any(|entry| entry.ident == operation.name);
-        if !named && !meant.contains(&operation.name.as_str()) {
+        let listed = input.entries.iter().any(|entry| entry.ident == operation.name);
+        if !listed && !meant.contains(&operation.name.as_str()) {
             let text = format!("the spec also has `{}`; name it here", operation.name);
             errors.push(Error::new(input.resource.span(), text));
         }
@@ -90,16 +90,13 @@ fn entries<'a>(
             .resources
             .iter()
             .find(|other| other.operations.iter().any(|operation| ident == &operation.name));
-        let text = match elsewhere {
-            Some(other) => {
-                format!("`{ident}` is an operation of `{0}`; name it in the list of `{0}`", other.name)
-            }
-            None => {
-                let names = || resource.operations.iter().map(|operation| operation.name.as_str());
-                meant.extend(near(&ident.to_string(), names()));
-                let text = format!("the spec of `{}` has no operation `{ident}`", resource.name);
-                with_suggestion(text, &ident.to_string(), names())
-            }
+        let text = if let Some(other) = elsewhere {
+            format!("`{ident}` is an operation of `{0}`; name it in the list of `{0}`", other.name)
+        } else {
+            let names = || resource.operations.iter().map(|operation| operation.name.as_str());
+            meant.extend(near(&ident.to_string(), names()));
+            let text = format!("the spec of `{}` has no operation `{ident}`", resource.name);
+            with_suggestion(text, &ident.to_string(), names())
         };
         errors.push(Error::new(ident.span(), text));
     }
