@@ -34,6 +34,70 @@ fc_macros::operations! {
     /// assert_eq!(request.qualifier.as_deref(), Some("prod"));
     /// ```
     GetFunction,
+
+    /// # Example
+    /// ```
+    /// use fc_client::fc2::{FunctionCode, GetFunctionCode};
+    ///
+    /// let request = GetFunctionCode::builder().service_name("demo").function_name("hello").qualifier("prod").build();
+    /// assert_eq!(request.qualifier.as_deref(), Some("prod"));
+    ///
+    /// // The address is a secret: it is in `url`, and never in what is printed.
+    /// let mut answer = FunctionCode::default();
+    /// answer.url = Some("https://bucket.oss-cn-hangzhou.aliyuncs.com/code.zip?Signature=abc".into());
+    /// assert!(!format!("{answer:?}").contains("abc"));
+    /// ```
+    GetFunctionCode,
+
+    /// # Example
+    /// ```
+    /// use fc_client::fc2::{Code, UpdateFunction};
+    ///
+    /// // Only what is set is changed, and only if nobody changed the function since its `ETag` was read.
+    /// let request = UpdateFunction::builder()
+    ///     .service_name("demo")
+    ///     .function_name("hello")
+    ///     .code(Code::from_oss("my-bucket", "hello-2.zip"))
+    ///     .memory_size(1024)
+    ///     .environment_variables([("STAGE", "live")])
+    ///     .if_match("bdb2d6a1f5c3b6f7e9c2f1d0a9b8c7d6")
+    ///     .build();
+    /// assert!(request.validate().is_ok());
+    /// ```
+    UpdateFunction,
+
+    /// # Example
+    /// ```
+    /// use fc_client::fc2::{Client, DeleteFunction, GetFunction};
+    ///
+    /// async fn delete_unless_changed(client: &Client) -> Result<(), fc_client::Error> {
+    ///     let read = client.send(GetFunction::new("demo", "hello")).await?;
+    ///     let mut request = DeleteFunction::new("demo", "hello");
+    ///     request.if_match = read.head.etag().map(str::to_owned);
+    ///     client.delete_function(request).await
+    /// }
+    /// ```
+    DeleteFunction,
+
+    /// # Example
+    /// ```
+    /// use fc_client::fc2::{Client, ListFunctions};
+    ///
+    /// async fn all(client: &Client) -> Result<Vec<String>, fc_client::Error> {
+    ///     let mut names = Vec::new();
+    ///     let mut request = ListFunctions::builder().service_name("demo").prefix("report-").limit(50).build();
+    ///     loop {
+    ///         let page = client.list_functions(request.clone()).await?;
+    ///         names.extend(page.functions.into_iter().flatten().filter_map(|function| function.function_name));
+    ///         // Each page says where the next one starts; the last one does not.
+    ///         request.next_token = page.next_token.filter(|token| !token.is_empty());
+    ///         if request.next_token.is_none() {
+    ///             return Ok(names);
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    ListFunctions,
 }
 
 /// The ways to give the code of a function.

@@ -30,7 +30,7 @@ fn input(capture: &Json) -> (Json, Option<String>) {
 #[tokio::test]
 async fn every_captured_request_goes_out_the_same_way() {
     let captures = captures();
-    assert_eq!(captures.len(), 56);
+    assert_eq!(captures.len(), 70);
     for capture in &captures {
         let case = capture["case"].as_str().expect("a case has a name");
         let operation = capture["operation"].as_str().expect("a case has an operation");
@@ -48,7 +48,8 @@ async fn every_captured_request_goes_out_the_same_way() {
         }
         let request = request.unwrap_or_else(|error| panic!("{case}: {error}"));
         assert_eq!(request.method().as_str(), capture["method"], "{case}");
-        assert_eq!(target(&request), capture["target"], "{case}");
+        let theirs = capture["target"].as_str().expect("a case has a target");
+        assert_eq!(target(&request), as_we_write_it(theirs), "{case}");
         let expected = long.unwrap_or_else(|| capture["body"].as_str().unwrap_or_default().to_owned());
         let body = std::str::from_utf8(request.body()).expect("every captured body is text");
         assert_eq!(meaning(operation, body), meaning(operation, &expected), "{case}");
@@ -62,6 +63,14 @@ async fn every_captured_request_goes_out_the_same_way() {
                 && capture["headers"].get(name.as_str()).is_none()
         });
         assert_eq!(extra, None, "{case}");
+    }
+}
+
+/// The same target with `%20` for each space of the query, which the official SDK writes as `+`.
+fn as_we_write_it(target: &str) -> String {
+    match target.split_once('?') {
+        Some((path, query)) => format!("{path}?{}", query.replace('+', "%20")),
+        None => target.to_owned(),
     }
 }
 
@@ -100,6 +109,8 @@ async fn every_answer_of_a_capture_can_be_read() {
         assert_eq!(transport.seen.lock().expect("unpoisoned").len(), 1, "{case}");
         if operation == "InvokeFunction" {
             assert_eq!(read.result["payload"], answer, "{case}");
+        } else if answer.is_empty() {
+            assert_eq!(read.result, Json::Null, "{case}");
         } else {
             kept(case, &serde_json::from_str(&answer).expect("JSON"), &read.result);
         }
@@ -121,6 +132,10 @@ fn kept(case: &str, said: &Json, read: &Json) {
                     &serde_json::from_str(said).expect("JSON"),
                     &serde_json::from_str(ours).expect("JSON"),
                 );
+            }
+            (Json::Array(said), Json::Array(ours)) if said.iter().any(Json::is_object) => {
+                assert_eq!(said.len(), ours.len(), "{case}: {key}");
+                said.iter().zip(ours).for_each(|(said, ours)| kept(case, said, ours));
             }
             (said, ours) => assert_eq!(said, ours, "{case}: {key}"),
         }
