@@ -10,6 +10,8 @@
 /// assert!(description.is_absent());
 /// description = "what it does".into();
 /// assert_eq!(description.value(), Some(&"what it does".to_owned()));
+/// description = Patch::empty();
+/// assert_eq!(description.value(), Some(&String::new()));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Patch<T> {
@@ -17,7 +19,7 @@ pub enum Patch<T> {
     #[default]
     Absent,
     /// `null` is sent. The documents do not say what the service makes of it; to clear a text, a list or a map, send
-    /// an empty one.
+    /// an empty one: [`Patch::empty`].
     Null,
     /// The value is sent, also when it is empty.
     Value(T),
@@ -40,6 +42,13 @@ impl<T> Patch<T> {
     /// Whether `null` is sent.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+}
+
+impl<T: Default> Patch<T> {
+    /// An empty value, which clears what was there: `[]`, `{}` or an empty text.
+    pub fn empty() -> Self {
+        Self::Value(T::default())
     }
 }
 

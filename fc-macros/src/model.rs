@@ -40,13 +40,17 @@ pub(crate) fn resolve(input: &Input) -> (Option<Model<'_>>, Vec<Error>) {
     };
     let mut meant = Vec::new();
     let operations = entries(&input.entries, api, resource, &mut meant, &mut errors);
-    for operation in &resource.operations {
-        // A misspelt entry is one mistake, not two.
-        let listed = input.entries.iter().any(|entry| entry.ident == operation.name);
-        if !listed && !meant.contains(&operation.name.as_str()) {
-            let text = format!("the spec also has `{}`; name it here", operation.name);
-            errors.push(Error::new(input.resource.span(), text));
-        }
+    // A misspelt entry is one mistake, not two.
+    let unnamed = resource
+        .operations
+        .iter()
+        .map(|operation| operation.name.as_str())
+        .filter(|name| !meant.contains(name) && !input.entries.iter().any(|entry| entry.ident == name));
+    let unnamed: Vec<String> = unnamed.map(|name| format!("`{name}`")).collect();
+    if !unnamed.is_empty() {
+        let them = if unnamed.len() == 1 { "it" } else { "them" };
+        let text = format!("the spec also has {}; name {them} here", unnamed.join(", "));
+        errors.push(Error::new(input.resource.span(), text));
     }
     let span = operations.first().map_or(input.resource.span(), |listed| listed.ident.span());
     (Some(Model { api, resource, operations, span }), errors)

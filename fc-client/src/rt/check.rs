@@ -16,7 +16,7 @@ pub fn validate<T: Fields>(request: &T) -> Result<(), Invalid> {
 
 /// Every violation of a request.
 pub fn violations<T: Fields>(request: &T) -> Vec<Violation> {
-    let mut checker = Checker::default();
+    let mut checker = Checker { update: T::UPDATE, ..Checker::default() };
     checker.object(request);
     checker.violations
 }
@@ -27,6 +27,8 @@ pub struct Checker {
     path: String,
     violations: Vec<Violation>,
     level: Level,
+    /// Whether an empty object is one that clears, of which nothing is required.
+    update: bool,
 }
 
 /// What is known of the object that is being checked.
@@ -47,9 +49,12 @@ impl Level {
 impl Checker {
     /// One object: its rows, then what they must agree on.
     pub fn object<T: Fields>(&mut self, value: &T) {
-        let before = std::mem::take(&mut self.level);
+        let (before, found) = (std::mem::take(&mut self.level), self.violations.len());
         value.put(self);
         let level = std::mem::replace(&mut self.level, before);
+        if self.update && level.given.is_empty() && !self.path.is_empty() {
+            return self.violations.truncate(found);
+        }
         for violation in agree::all(T::ROWS, T::RELATIONS, &level) {
             self.violations.push(violation.inside(&self.path));
         }

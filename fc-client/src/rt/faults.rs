@@ -6,6 +6,8 @@ use crate::Violation;
 /// Where the reader is, and what it found wrong.
 pub struct Faults {
     pub(super) strict: bool,
+    /// Whether an empty object is one that clears, of which nothing is required.
+    pub(super) update: bool,
     pub(super) path: String,
     pub(super) list: Vec<Violation>,
 }

@@ -13,6 +13,8 @@ pub trait Fields: Sized + Send + Sync {
     const NAME: &'static str;
     /// Whether it only comes in answers, of which nothing is demanded.
     const RESULT: bool = false;
+    /// Whether it is an update, in which an empty object clears what was there.
+    const UPDATE: bool = false;
     /// What the rows must agree on in a request.
     const RELATIONS: &'static [Relation] = &[];
     /// The rows, in the order of the fields.

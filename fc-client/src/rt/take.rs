@@ -35,7 +35,7 @@ pub(super) fn from_node<T: Fields>(node: &Node<'_>, strict: bool, rules: bool) -
     let Node::Object(entries) = node else {
         return Err(Invalid::one(T::NAME, format!("must be an object, but it is {}", node.kind())));
     };
-    let mut at = Faults { strict, path: String::new(), list: Vec::new() };
+    let mut at = Faults { strict, update: T::UPDATE, path: String::new(), list: Vec::new() };
     let value = object::<T>(entries, &mut at);
     if strict && rules {
         at.rules(&value);
@@ -144,7 +144,8 @@ impl Take<'_, '_> {
     }
 
     fn missing<T: FromJson>(&mut self, row: &'static Row) -> T {
-        if self.at.strict && row.required {
+        let clears = self.at.update && self.entries.is_empty() && !self.at.path.is_empty();
+        if self.at.strict && row.required && !clears {
             self.at.inside(row.wire, |at| at.fault("required", "is required, but it is missing"));
         }
         T::absent()

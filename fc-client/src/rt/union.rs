@@ -20,11 +20,21 @@ pub trait Union: Sized + 'static {
 
     /// Reads the shape that the tag says.
     fn of(tag: &str, node: &Node<'_>, at: &mut Faults) -> Option<Self> {
-        let known = Self::READERS.iter().find(|(value, _)| tag.eq_ignore_ascii_case(value));
-        match known {
-            Some((_, read)) => read(node, at),
-            None => Some(Self::json(node.to_value())),
+        if let Some((_, read)) = Self::READERS.iter().find(|(value, _)| tag.eq_ignore_ascii_case(value)) {
+            return read(node, at);
         }
+        let fitting = if tag.is_empty() && at.strict { Self::fitting(node, at) } else { None };
+        Some(fitting.unwrap_or_else(|| Self::json(node.to_value())))
+    }
+
+    /// Where nothing says the shape, as in an update: the only one that the keys fit.
+    fn fitting(node: &Node<'_>, at: &Faults) -> Option<Self> {
+        let mut fitting = Self::READERS.iter().filter_map(|(_, read)| {
+            let mut tried = Faults { list: Vec::new(), path: at.path.clone(), ..*at };
+            read(node, &mut tried).filter(|_| tried.list.is_empty())
+        });
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The builder of a request: one type parameter for each required parameter or slot, which carries its value.
 
-use fc_spec::{Operation, Row};
+use fc_spec::{Operation, Row, Type};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
@@ -146,6 +146,8 @@ impl Parts<'_> {
         let (deprecated, holds) = (deprecated(row), self.holds(row));
         let present = holds.present(&value, self.span);
         let null = (holds == Holds::Patch).then(|| self.null(row));
+        let many = matches!(row.kind, Type::List(_) | Type::Map(_));
+        let clear = (holds == Holds::Patch && many).then(|| self.clear(row));
         quote_spanned! {self.span=>
             #page
             #deprecated
@@ -153,7 +155,22 @@ impl Parts<'_> {
                 self.request.#field = #present;
                 self
             }
+            #clear
             #null
+        }
+    }
+
+    /// The setter of an update that sends an empty list or map.
+    fn clear(&self, row: &Row) -> TokenStream {
+        let field = names::field(row, self.span);
+        let setter = names::ident(&format!("clear_{}", row.rust()), self.span);
+        let text = format!("Sends an empty `{}`, which clears what was there.", row.name);
+        quote_spanned! {self.span=>
+            #[doc = #text]
+            pub fn #setter(mut self) -> Self {
+                self.request.#field = ::fc_client::Patch::empty();
+                self
+            }
         }
     }
 

@@ -14,7 +14,8 @@ pub(super) fn request(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
     let span = ident.span();
     let page = docs::operation(&model.api.version, operation);
     let fields = operation.rows.iter().map(|row| field(row, Holds::of(operation, row), span));
-    let implementation = rows::fields(model, ident, &operation.rows, &operation.rules, Direction::Request);
+    let direction = if operation.effect == Effect::Update { Direction::Update } else { Direction::Request };
+    let implementation = rows::fields(model, ident, &operation.rows, &operation.rules, direction);
     let description = description(model, listed);
     let constructors = constructors(listed);
     quote_spanned! {span=>
@@ -90,6 +91,7 @@ fn constructors(listed: &Listed<'_>) -> TokenStream {
     let (builder, span) = (builder::ident(ident), ident.span());
     let begin = format!("Starts a [`{ident}`]; `.build()` compiles when every required parameter is set.");
     let new = new(listed);
+    let default = default(listed);
     let name = &operation.name;
     let from_json = format!(
         "Reads `{name}` from one JSON object with the parameters under their wire or documented names.\n\n\
@@ -121,6 +123,7 @@ fn constructors(listed: &Listed<'_>) -> TokenStream {
                 ::fc_client::rt::violations(self)
             }
         }
+        #default
     }
 }
 
@@ -145,13 +148,32 @@ fn new(listed: &Listed<'_>) -> Option<TokenStream> {
         };
         quote_spanned!(span=>#field: #value)
     });
-    let text = format!(
-        "A [`{ident}`] with what it requires, in the order of the path; the rest can be set on its fields."
-    );
+    let text = if order.is_empty() {
+        format!("A [`{ident}`] without any parameter; they can be set on its fields.")
+    } else {
+        format!(
+            "A [`{ident}`] with what it requires, in the order of the path; the rest can be set on its fields."
+        )
+    };
     Some(quote_spanned! {span=>
         #[doc = #text]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
+        }
+    })
+}
+
+/// `Default`, where nothing is required.
+fn default(listed: &Listed<'_>) -> Option<TokenStream> {
+    let Listed { ident, operation, .. } = listed;
+    let required = operation.rows.iter().any(|row| row.required || row.slot.is_some());
+    (!required).then(|| {
+        quote_spanned! {ident.span()=>
+            impl ::core::default::Default for #ident {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
         }
     })
 }

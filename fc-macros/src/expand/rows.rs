@@ -91,6 +91,8 @@ fn rule(rule: &Rule) -> TokenStream {
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Direction {
     Request,
+    /// A request in which an empty object clears what was there.
+    Update,
     Answer,
     Both,
 }
@@ -116,13 +118,19 @@ pub(super) fn fields(
             const RESULT: bool = true;
         )
     });
-    let extra = direction != Direction::Request;
+    let update = (direction == Direction::Update).then(|| {
+        quote!(
+            const UPDATE: bool = true;
+        )
+    });
+    let extra = matches!(direction, Direction::Answer | Direction::Both);
     let put_extra = extra.then(|| quote!(to.extra(&self.extra);));
     let take_extra = extra.then(|| quote!(extra: from.extra(),));
     quote! {
         impl ::fc_client::rt::Fields for #ident {
             const NAME: &'static ::core::primitive::str = #name;
             #result
+            #update
             #relations
             const ROWS: &'static [::fc_client::rt::Row] = &[#(#constants),*];
             fn put(&self, to: &mut dyn ::fc_client::rt::Put) {

@@ -3,7 +3,7 @@
 #[test]
 fn every_mistake_is_answered_where_it_was_made() {
     let cases = trybuild::TestCases::new();
-    for theme in ["required", "builder", "nested", "enums", "calls", "lists"] {
+    for theme in ["required", "builder", "updates", "nested", "enums", "calls", "lists"] {
         cases.compile_fail(format!("cases/{theme}/*.rs"));
     }
     // The good counterpart of each theme stands beside its mistakes.

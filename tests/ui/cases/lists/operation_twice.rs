@@ -10,6 +10,7 @@ mod fc2 {
     mod service {
         fc_macros::operations! {
             fc2::service;
+            UpdateService, DeleteService, ListServices,
             CreateService,
             GetService,
             GetService,

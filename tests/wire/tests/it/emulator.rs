@@ -1,10 +1,14 @@
 //! Whole conversations with a local Function Compute, over a real socket.
 
 use fc_client::fc2::{
-    Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetService, GetTrigger,
-    HttpTriggerConfig, InvocationType, InvokeFunction, LogType, Runtime,
+    Client, Code, CreateFunction, CreateService, CreateTrigger, DeleteFunction, DeleteService, DeleteTrigger,
+    GetFunction, GetFunctionCode, GetService, GetTrigger, HttpTriggerConfig, InvocationType, InvokeFunction,
+    ListFunctions, ListServices, ListTriggers, LogType, Runtime, TimerTriggerConfig, TriggerConfig,
+    UpdateFunction, UpdateFunctionBuilder, UpdateService, UpdateTrigger,
 };
-use fc_client::{BoxError, BoxFuture, Config, Credentials, ErrorKind, FunctionErrorKind, ProvideCredentials};
+use fc_client::{
+    BoxError, BoxFuture, Config, Credentials, ErrorKind, FunctionErrorKind, Patch, ProvideCredentials,
+};
 use fc_emulator::Emulator;
 
 const ECHO: &str = "
@@ -267,4 +271,83 @@ fn a_call_without_a_runtime_is_an_error_and_no_panic() {
         panic!("it waits for what cannot come")
     };
     assert_eq!(error.to_string(), "GetService: a call needs a runtime of tokio around it, and there is none");
+}
+
+#[tokio::test]
+async fn what_was_created_is_listed_changed_and_deleted() {
+    let (_emulator, client) = start().await;
+    client.create_service(service()).await.expect("created");
+    for name in ["a", "b", "c"] {
+        let mut request = echo();
+        request.function_name = name.to_owned();
+        request.environment_variables = Some([("KEEP".to_owned(), "1".to_owned())].into());
+        client.create_function(request).await.expect("created");
+    }
+
+    let mut names = Vec::new();
+    let mut request = ListFunctions::builder().service_name("s").limit(2).build();
+    for pages in 1.. {
+        let page = client.list_functions(request.clone()).await.expect("a page");
+        names.extend(page.functions.into_iter().flatten().filter_map(|function| function.function_name));
+        request.next_token = page.next_token;
+        if request.next_token.is_none() {
+            assert_eq!(pages, 2);
+            break;
+        }
+    }
+    assert_eq!(names, ["a", "b", "c"]);
+    let services = client.list_services(ListServices::new()).await.expect("a page").services.expect("a list");
+    assert_eq!(services.len(), 1);
+
+    let update = |builder: UpdateFunctionBuilder<_, _>| builder.service_name("s").function_name("a").build();
+    let changed =
+        client.update_function(update(UpdateFunction::builder().memory_size(1024))).await.expect("changed");
+    assert_eq!(changed.memory_size, Some(1024));
+    let kept = changed.environment_variables.expect("they are there");
+    assert_eq!(kept.get("KEEP").map(String::as_str), Some("1"), "what is absent stays");
+    let mut request = UpdateFunction::new("s", "a");
+    request.environment_variables = Patch::empty();
+    let cleared = client.update_function(request).await.expect("changed");
+    assert!(cleared.environment_variables.is_none_or(|left| left.is_empty()), "an empty map clears");
+
+    let code = client.get_function_code(GetFunctionCode::new("s", "a")).await.expect("the code");
+    assert_eq!(code.checksum, cleared.code_checksum);
+    assert!(!format!("{code:?}").contains("http"), "whoever has the address has the code");
+
+    let answer = client.send(GetFunction::new("s", "a")).await.expect("found");
+    let mut request = DeleteFunction::new("s", "a");
+    request.if_match = Some("0".repeat(32));
+    let error = client.delete_function(request.clone()).await.expect_err("it is another version");
+    assert_eq!((error.status(), error.code()), (Some(412), Some("PreconditionFailed")));
+    request.if_match = answer.head.etag().map(str::to_owned);
+    client.delete_function(request).await.expect("deleted");
+    assert!(client.get_function(GetFunction::new("s", "a")).await.expect_err("gone").is_not_found());
+    let error = client.delete_service(DeleteService::new("s")).await.expect_err("it has functions");
+    assert_eq!(error.kind(), ErrorKind::Service);
+
+    let trigger = CreateTrigger::builder()
+        .service_name("s")
+        .function_name("b")
+        .trigger_name("t")
+        .trigger_type("timer")
+        .trigger_config(TimerTriggerConfig::new("@every 5m"))
+        .build();
+    client.create_trigger(trigger).await.expect("created");
+    let mut request = UpdateTrigger::new("s", "b", "t");
+    request.trigger_config = TriggerConfig::from(TimerTriggerConfig::new("@every 10m").enable(false)).into();
+    let changed = client.update_trigger(request).await.expect("changed");
+    let Some(TriggerConfig::Timer(timer)) = changed.trigger_config else { panic!("it is a timer") };
+    assert_eq!((timer.cron_expression.as_deref(), timer.enable), (Some("@every 10m"), Some(false)));
+    let page = client.list_triggers(ListTriggers::new("s", "b")).await.expect("a page");
+    assert_eq!(page.triggers.expect("a list")[0].trigger_name.as_deref(), Some("t"));
+    client.delete_trigger(DeleteTrigger::new("s", "b", "t")).await.expect("deleted");
+    for name in ["b", "c"] {
+        client.delete_function(DeleteFunction::new("s", name)).await.expect("deleted");
+    }
+    let updated =
+        client.update_service(UpdateService::builder().service_name("s").description("new").build()).await;
+    assert_eq!(updated.expect("changed").description.as_deref(), Some("new"));
+    client.delete_service(DeleteService::new("s")).await.expect("deleted");
+    let page = client.list_services(ListServices::new()).await.expect("a page");
+    assert_eq!(page.services.map(|services| services.len()), Some(0));
 }

@@ -6,4 +6,5 @@ mod emulator;
 mod json;
 mod names;
 mod rules;
+mod updates;
 mod wire;

@@ -1,0 +1,6 @@
+use fc_client::fc2::UpdateFunction;
+
+fn main() {
+    let mut request = UpdateFunction::new("s", "f");
+    request.description = Some("what it does".to_owned());
+}
