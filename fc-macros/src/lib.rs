@@ -3,13 +3,13 @@
 //! This crate is a part of `fc-client`; use that one. Three stages, each in a file of its own: `input` reads the
 //! syntax, `model` joins it with the specification and finds every error of meaning, `expand` prints and cannot fail.
 
-mod expand;
-mod input;
-mod model;
+mod stages;
 #[cfg(test)]
 mod tests;
 
 use proc_macro::TokenStream;
+
+use crate::stages::{expand, input, model};
 
 /// Makes the operations of one resource: `operations! { fc2::service; CreateService, GetService }`.
 ///

@@ -2,7 +2,11 @@
 
 mod ci;
 mod document;
+mod expand;
 mod regen;
+// The macro's own code, so that what it prints can be read.
+#[path = "../../fc-macros/src/stages/mod.rs"]
+mod stages;
 
 use std::process::ExitCode;
 
@@ -19,6 +23,8 @@ struct Cli {
 enum Command {
     /// Join the parameter tables and the wire files into the specification.
     Regen(regen::Args),
+    /// Print the code that the macro makes of an operation, an object or an enum.
+    Expand(expand::Args),
     /// Run what every change must pass, or one step of it.
     Ci(ci::Args),
 }
@@ -26,6 +32,7 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Regen(args) => regen::run(&args),
+        Command::Expand(args) => expand::run(&args),
         Command::Ci(args) => ci::run(&args),
     }
 }

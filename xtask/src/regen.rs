@@ -24,6 +24,7 @@ use fc_spec::Faults;
 
 pub(crate) use files::root;
 use files::{Output, Source};
+pub(crate) use hint::near;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

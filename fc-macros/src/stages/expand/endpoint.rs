@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::{docs, names, request};
-use crate::model::{Listed, Model};
+use crate::stages::model::{Listed, Model};
 
 /// `impl Client { create_service, … }`.
 pub(super) fn endpoints(model: &Model<'_>) -> TokenStream {

@@ -4,7 +4,7 @@ use fc_spec::{Api, Operation, Resource};
 use proc_macro2::Span;
 use syn::{Attribute, Error, Ident};
 
-use crate::input::{Entry, Input};
+use crate::stages::input::{Entry, Input};
 
 /// What one list makes.
 pub(crate) struct Model<'a> {

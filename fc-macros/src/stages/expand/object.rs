@@ -7,7 +7,7 @@ use quote::quote_spanned;
 use super::request::{self, Holds};
 use super::rows::{self, Direction};
 use super::{builder, docs, names};
-use crate::model::Model;
+use crate::stages::model::Model;
 
 /// The struct of one object.
 pub(super) fn object(model: &Model<'_>, object: &Object) -> TokenStream {

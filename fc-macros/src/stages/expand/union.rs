@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::names;
-use crate::model::Model;
+use crate::stages::model::Model;
 
 /// The enum of one union.
 pub(super) fn union(model: &Model<'_>, union: &Union) -> TokenStream {

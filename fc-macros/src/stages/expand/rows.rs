@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::names;
-use crate::model::Model;
+use crate::stages::model::Model;
 
 /// `Row::new("vpcId", "vpc_id").named("VpcId").required()`: what the runtime must know of a row.
 pub(super) fn constant(row: &Row) -> TokenStream {

@@ -13,7 +13,7 @@ mod union;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Model;
+use crate::stages::model::Model;
 
 /// Everything that one list makes.
 pub(crate) fn model(model: &Model<'_>) -> TokenStream {

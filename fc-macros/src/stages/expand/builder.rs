@@ -7,7 +7,7 @@ use syn::Ident;
 
 use super::request::Holds;
 use super::{docs, names};
-use crate::model::{Listed, Model};
+use crate::stages::model::{Listed, Model};
 
 /// `CreateServiceBuilder`.
 pub(super) fn ident(request: &Ident) -> Ident {

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::{docs, names};
-use crate::model::Model;
+use crate::stages::model::Model;
 
 /// The enum of one list of values.
 pub(super) fn enumeration(model: &Model<'_>, values: &Enum) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 
 use super::rows::{self, Direction};
 use super::{builder, docs, names};
-use crate::model::{Listed, Model};
+use crate::stages::model::{Listed, Model};
 
 /// The request struct of one operation.
 pub(super) fn request(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
