@@ -60,7 +60,7 @@ fn names(resource: &Resource) -> impl Iterator<Item = &str> {
 }
 
 /// What the macro prints for the list of a resource.
-fn tokens(api: &Api, resource: &Resource) -> Result<TokenStream, String> {
+pub(crate) fn tokens(api: &Api, resource: &Resource) -> Result<TokenStream, String> {
     let ident = |name: &str| proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
     let (module, name) = (ident(&api.module), ident(&resource.name));
     let operations = resource.operations.iter().map(|operation| ident(&operation.name));

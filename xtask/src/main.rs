@@ -1,5 +1,6 @@
 //! The project's own commands.
 
+mod bench;
 mod ci;
 mod document;
 mod expand;
@@ -25,6 +26,8 @@ enum Command {
     Regen(regen::Args),
     /// Print the code that the macro makes of an operation, an object or an enum.
     Expand(expand::Args),
+    /// Measure something beside its baselines.
+    Bench(bench::Args),
     /// Run what every change must pass, or one step of it.
     Ci(ci::Args),
 }
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Regen(args) => regen::run(&args),
         Command::Expand(args) => expand::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Ci(args) => ci::run(&args),
     }
 }

@@ -31,7 +31,7 @@ impl Node<'_> {
     }
 
     /// As a value of its own.
-    pub(crate) fn to_value(&self) -> Value {
+    pub fn to_value(&self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(*value),
