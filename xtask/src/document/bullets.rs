@@ -1,11 +1,13 @@
 //! Parameters and values that stand in lists: `- name (type): text`.
 
-use super::{Value, kind, lines::Item, required, text};
+use super::{Value, kind, lines::Item, names, required, text};
 
 /// A list item that reads as a parameter.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Bullet {
     pub(super) name: String,
+    /// The other names of `a, b (string): text`.
+    pub(super) also: Vec<String>,
     pub(super) kind: Option<String>,
     pub(super) required: Option<bool>,
     pub(super) description: String,
@@ -13,34 +15,26 @@ pub(super) struct Bullet {
     pub(super) marked: bool,
 }
 
-impl Bullet {
-    /// Whether the item says more than a name and a text, so that it can be nothing but a parameter.
-    pub(super) fn is_typed(&self) -> bool {
-        self.kind.is_some() || self.required.is_some()
-    }
-}
-
 /// The parameter of a list item.
 pub(super) fn parse(item: &str) -> Option<Bullet> {
     let item = item.trim();
-    let (head, rest) = head(item)?;
-    let name = text::plain(head);
-    if !text::is_name(&name) || name.len() > 100 {
-        return None;
+    if let Some((names, head, rest)) = head(item).and_then(|(head, rest)| Some((names_of(head)?, head, rest)))
+    {
+        return separated(Bullet::new(names, head), head, rest);
     }
-    let mut bullet = Bullet {
-        name,
-        kind: None,
-        required: None,
-        description: String::new(),
-        marked: head.starts_with(['`', '*', '[', '_', '<']),
-    };
+    spaced(item)
+}
+
+/// A parameter whose name ends at a separator or a bracket: `name (string): text`.
+fn separated(mut bullet: Bullet, head: &str, rest: &str) -> Option<Bullet> {
     let mut rest = rest.trim_start();
     let mut separated = false;
     if let Some((notes, after)) = brackets(rest)
         && bullet.notes(notes)
     {
-        rest = after.trim_start();
+        // `*(string)*`: what opens before the bracket closes behind it.
+        let slanted = head.ends_with([' ', '*', '_']) && head.ends_with(['*', '_']);
+        rest = if slanted { after.trim_start_matches(['*', '_']) } else { after }.trim_start();
     }
     for mark in ["：", ":", "--", "-", "–", "—"] {
         if let Some(after) = rest.strip_prefix(mark) {
@@ -52,22 +46,82 @@ pub(super) fn parse(item: &str) -> Option<Bullet> {
     if let Some((notes, _)) = brackets(rest) {
         bullet.notes(notes);
     }
-    // `prefix: string, required. Prefix`: the type stands first behind the separator.
-    if let Some((clause, _)) = rest.split_once(['.', '。']).filter(|_| separated && bullet.kind.is_none())
-        && let Some((first, _)) = clause.split_once([',', '，'])
-        && first.len() < 24
-        && kind::parse(first, &|_| false).is_ok()
-    {
-        bullet.notes(clause);
+    if separated && bullet.kind.is_none() {
+        bullet.clauses(rest);
     }
     bullet.description = text::prose(rest);
     if bullet.required.is_none() {
         bullet.required = required::lead(&bullet.description);
     }
-    (separated || bullet.kind.is_some() || bullet.required.is_some()).then_some(bullet)
+    (separated || bullet.is_typed()).then_some(bullet)
+}
+
+/// An item that is nothing but a name.
+pub(super) fn bare(item: &str) -> Option<Bullet> {
+    let item = item.trim().trim_end_matches([':', '：']);
+    Some(Bullet::new(names_of(item)?, item))
+}
+
+/// What a note in brackets says of a parameter.
+pub(super) fn notes(note: &str) -> Bullet {
+    let mut bullet = Bullet::new(vec![String::new()], "");
+    bullet.notes(note);
+    bullet
+}
+
+/// A parameter whose words are parted by nothing but spaces: `name` String **Required** text.
+fn spaced(item: &str) -> Option<Bullet> {
+    let (head, mut rest) = item.split_once(char::is_whitespace)?;
+    let mut bullet = Bullet::new(names_of(head)?, head);
+    let dress = [
+        '*', '`', '_', '(', ')', '{', '}', '[', ']', '<', '>', '（', '）', ',', '，', '.', '。', ':', '：',
+        ';',
+    ];
+    let mut dressed = bullet.marked;
+    loop {
+        rest = rest.trim_start();
+        let end = match rest.strip_prefix('{').and_then(|inner| inner.find('}')) {
+            Some(end) => end + 2,
+            None => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        };
+        let (written, after) = rest.split_at(end);
+        let word = written.trim_matches(dress);
+        if let Some(said) = required::word(word) {
+            bullet.required.get_or_insert(said);
+        } else if bullet.kind.is_none() && kind::parse(word, &|_| false).is_ok() {
+            dressed |= word.len() < written.trim_end_matches([',', '.', ':']).len();
+            bullet.kind = Some(word.to_owned());
+        } else {
+            break;
+        }
+        rest = after;
+    }
+    let rest = rest.trim_start_matches(['-', '–', '—', ':', '：', ' ']);
+    bullet.description = text::prose(rest);
+    (bullet.kind.is_some() && (dressed || bullet.required.is_some())).then_some(bullet)
+}
+
+/// The name before the separator, or several.
+fn names_of(head: &str) -> Option<Vec<String>> {
+    let name = text::plain(head);
+    if name.len() > 100 {
+        return None;
+    }
+    if text::is_name(&name) { Some(vec![name]) } else { names::several(&name) }
 }
 
 impl Bullet {
+    fn new(mut names: Vec<String>, head: &str) -> Self {
+        let name = names.remove(0);
+        let marked = head.starts_with(['`', '*', '[', '_', '<']);
+        Self { name, also: names, kind: None, required: None, description: String::new(), marked }
+    }
+
+    /// Whether the item says more than a name and a text, so that it can be nothing but a parameter.
+    pub(super) fn is_typed(&self) -> bool {
+        self.kind.is_some() || self.required.is_some()
+    }
+
     /// Reads `string, required`; says whether it understood any of it.
     fn notes(&mut self, notes: &str) -> bool {
         let mut understood = false;
@@ -82,6 +136,52 @@ impl Bullet {
         }
         understood
     }
+
+    /// Reads the clauses that stand first behind the separator: `string, required. Prefix`, `String. Required.`
+    fn clauses(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((clause, after)) = clause(rest) {
+            if let Some(said) = required::word(clause.trim_matches(['*', '`', '_'])) {
+                self.required.get_or_insert(said);
+            } else if self.kind.is_none() && is_type(clause) {
+                self.kind = Some(clause.to_owned());
+            } else {
+                break;
+            }
+            rest = after;
+        }
+        // `- note: text` names no type.
+        let lone = self.required.is_none() && rest.trim().is_empty();
+        self.kind = self.kind.take().filter(|kind| !(lone && text::among(WEAK, &kind.to_lowercase())));
+    }
+}
+
+/// Whether a clause is a type as a whole; 交换机列表 is rather a description.
+fn is_type(clause: &str) -> bool {
+    let wide = clause.contains(text::is_wide) && kind::loses(clause, &|_| false);
+    !wide && kind::parse(clause, &|_| false).is_ok()
+}
+
+/// Types that are words of their own when nothing else stands beside them.
+const WEAK: &str =
+    "text time date set record hash url arn structure char enum 文本 时间 日期 集合 枚举 映射 结构";
+
+/// The first short clause of a text, and what follows its mark.
+fn clause(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let ends = |&(at, c): &(usize, char)| match c {
+        ',' | '，' | '。' | ';' | '；' | '\n' => true,
+        '.' => !text[at + 1..].starts_with(|c: char| !c.is_whitespace()),
+        '-' | '–' | '—' => text[..at].ends_with(' ') && text[at + c.len_utf8()..].starts_with(' '),
+        _ => false,
+    };
+    let end = text.char_indices().take(40).find(ends);
+    let (clause, after) = match end {
+        Some((at, c)) => (&text[..at], &text[at + c.len_utf8()..]),
+        None => (text, ""),
+    };
+    let clause = clause.trim();
+    (!clause.is_empty() && clause.len() < 40).then_some((clause, after))
 }
 
 /// The value of a list item: `定时触发器（Timer）：…` or `Timer`: ….
@@ -99,9 +199,10 @@ pub(super) fn value(item: &Item) -> Option<Value> {
             value: value.to_owned(),
             description: described,
             line: item.line,
+            tabled: false,
         });
     }
-    text::is_name(&plain).then_some(Value { value: plain, description, line: item.line })
+    text::is_name(&plain).then_some(Value { value: plain, description, line: item.line, tabled: false })
 }
 
 /// For each item the item it stands under.
@@ -211,6 +312,46 @@ mod tests {
     }
 
     #[test]
+    fn words_may_be_parted_by_spaces_alone() {
+        for item in [
+            "`role` String **Required** the role",
+            "role string required: the role",
+            "**role** *string* Required - the role",
+            "role {string} required the role",
+            "`role` <string>, required, the role",
+            "role String (required) the role",
+        ] {
+            let (name, kind, required, description) = read(item);
+            assert_eq!(
+                (name.as_str(), required, description.as_str()),
+                ("role", Some(true), "the role"),
+                "{item}"
+            );
+            assert_eq!(kind.map(|kind| kind.to_lowercase()).as_deref(), Some("string"), "{item}");
+        }
+    }
+
+    #[test]
+    fn type_and_requirement_may_be_sentences() {
+        for item in [
+            "role: String. Required.",
+            "role — String，必填",
+            "*role* *(string)*: Required. Role",
+            "role: String - **Required** - Role",
+        ] {
+            let (name, kind, required, _) = read(item);
+            assert_eq!((name.as_str(), kind.is_some(), required), ("role", true, Some(true)), "{item}");
+        }
+        assert_eq!(read("note: text"), ("note".into(), None, None, "text".into()));
+    }
+
+    #[test]
+    fn an_item_may_name_several() {
+        let bullet = parse("`a`, `b` (string): text").expect("two parameters");
+        assert_eq!((bullet.name.as_str(), bullet.also.as_slice()), ("a", ["b".to_owned()].as_slice()));
+    }
+
+    #[test]
     fn sentences_are_no_parameters() {
         for item in [
             "首先，确保已经创建",
@@ -218,6 +359,8 @@ mod tests {
             "调用CreateTrigger函数，传递参数",
             "Run the command",
             "two words: text",
+            "Run string checks",
+            "Set object names before you begin",
         ] {
             assert_eq!(parse(item), None, "{item}");
         }

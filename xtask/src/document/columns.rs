@@ -81,6 +81,14 @@ impl Columns {
         let said = [self.kind, self.required, self.optional, self.description];
         self.name.is_some() && said.iter().any(Option::is_some)
     }
+
+    /// Whether descriptions are all that is said of the names, as in a table of values.
+    pub(super) fn says_only_descriptions(&self) -> bool {
+        self.description.is_some()
+            && self.kind.is_none()
+            && self.required.is_none()
+            && self.optional.is_none()
+    }
 }
 
 /// A header cell's words: the whole, without its brackets, what stands in them, and the parts of `参数/Parameter`.

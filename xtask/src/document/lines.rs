@@ -1,6 +1,6 @@
 //! Lines into blocks: headings, paragraphs, lists, tables and code, without front matter and comments.
 
-use super::{Warning, html, table, table::Table};
+use super::{Warning, definitions, html, table, table::Table};
 
 /// A piece of the document; `line` counts from one.
 pub(super) struct Block {
@@ -43,11 +43,11 @@ pub(super) struct Source<'a> {
     lines: Vec<&'a str>,
     /// The longest fence of backticks, and of tildes, that can close a block at this line or below.
     fences: Vec<[usize; 2]>,
-    /// The last line that ends a comment, a `<pre>`, a table.
-    last: [Option<usize>; 3],
+    /// The last line that ends a comment, a `<pre>`, a table, a list of definitions.
+    last: [Option<usize>; 4],
 }
 
-const ENDS: [&str; 3] = ["-->", "</pre", "</table"];
+const ENDS: [&str; 4] = ["-->", "</pre", "</table", "</dl"];
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
@@ -66,6 +66,11 @@ impl<'a> Source<'a> {
 
     pub(super) fn line(&self, at: usize) -> Option<&'a str> {
         self.lines.get(at).copied()
+    }
+
+    /// How far the line is set in; a tab counts for four.
+    pub(super) fn indent(&self, at: usize) -> usize {
+        self.line(at).map_or(0, indent)
     }
 
     /// The first line from here on that is not blank.
@@ -105,12 +110,12 @@ impl<'a> Source<'a> {
         (at..=last).find(|&at| holds(self.lines[at], ENDS[end]))
     }
 
-    /// The line that closes the HTML table which begins at this line, tables in its cells included.
-    fn table_end(&self, at: usize) -> Option<usize> {
+    /// The line that closes the HTML table or list which begins at this line, those within it included.
+    fn nested_end(&self, at: usize, open: &str, end: usize) -> Option<usize> {
         let mut depth = 0usize;
-        (at..=self.last[2]?).find(|&at| {
+        (at..=self.last[end]?).find(|&at| {
             let line = self.lines[at].to_ascii_lowercase();
-            depth = (depth + line.matches("<table").count()).saturating_sub(line.matches("</table").count());
+            depth = (depth + line.matches(open).count()).saturating_sub(line.matches(ENDS[end]).count());
             depth == 0
         })
     }
@@ -166,6 +171,15 @@ impl Reader<'_, '_> {
         if holds(trimmed, "<table") {
             return self.html(at);
         }
+        if holds(trimmed, "<dl") {
+            match source.nested_end(at, "<dl", 3) {
+                Some(end) => {
+                    self.push(at, Part::List(definitions::html(&source.lines[at..=end].join("\n"), at + 1)));
+                    return end + 1;
+                }
+                None => self.warn(at, "the list of definitions is never closed; it is read as text"),
+            }
+        }
         if let Some((level, text)) = heading(line) {
             self.push(at, Part::Heading(level, text));
             return at + 1;
@@ -205,6 +219,12 @@ impl Reader<'_, '_> {
     /// Ends the paragraph; one that is bold throughout is a heading.
     fn flush(&mut self) {
         let Some(&first) = self.words.first() else { return };
+        let lines: Vec<&str> = self.words.iter().map(|&at| self.source.lines[at]).collect();
+        if let Some(items) = definitions::markdown(&lines, first + 1) {
+            self.words.clear();
+            self.blocks.push(Block { line: first + 1, part: Part::List(items) });
+            return;
+        }
         let text = self.words.drain(..).map(|at| self.source.lines[at].trim()).collect::<Vec<_>>().join("\n");
         let bare = text.trim_end_matches([':', '：']);
         let bold = bare.len() > 4 && bare.starts_with("**") && bare.ends_with("**");
@@ -230,7 +250,7 @@ impl Reader<'_, '_> {
     fn html(&mut self, at: usize) -> usize {
         let source = self.source;
         // Once one table has no end, the search is not repeated: that keeps the reader linear.
-        let end = if self.endless { None } else { source.table_end(at) };
+        let end = if self.endless { None } else { source.nested_end(at, "<table", 2) };
         let end = end.unwrap_or_else(|| {
             self.endless = true;
             self.warn(at, "the HTML table is never closed; it is read up to the next heading");
@@ -242,7 +262,8 @@ impl Reader<'_, '_> {
         if tables.is_empty() {
             self.warn(at, "the HTML table has no rows");
         }
-        for table in tables {
+        for mut table in tables {
+            table.indent = source.indent(at);
             self.push(table.line - 1, Part::Table(table));
         }
         end + 1
@@ -345,10 +366,14 @@ fn heading(line: &str) -> Option<(usize, String)> {
     Some((level, text.to_owned()))
 }
 
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum()
+}
+
 /// Indentation and text of a list item.
 fn item(line: &str) -> Option<(usize, &str)> {
     let body = line.trim_start();
-    let indent = line[..line.len() - body.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    let indent = indent(line);
     if let Some(rest) = body.strip_prefix(['-', '*', '+', '•', '·']) {
         return rest.starts_with(char::is_whitespace).then(|| (indent, rest.trim()));
     }

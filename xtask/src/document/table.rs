@@ -6,6 +6,8 @@ use super::lines::Source;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Table {
     pub(super) line: usize,
+    /// How far its first line is set in.
+    pub(super) indent: usize,
     pub(super) header: Vec<String>,
     pub(super) rows: Vec<Written>,
     /// The lines between rows that are no rows.
@@ -95,7 +97,8 @@ pub(super) fn read_below(
             rows.push(row);
         }
     }
-    (Table { line: at + 1, header, rows, strays }, next)
+    let indent = source.indent(at);
+    (Table { line: at + 1, indent, header, rows, strays }, next)
 }
 
 /// The cells of a line, without its outer pipes.
@@ -107,7 +110,7 @@ pub(super) fn cells(line: &str) -> Vec<String> {
     if parts.len() > 1 && parts.last().is_some_and(|part| part.trim().is_empty()) {
         parts.pop();
     }
-    parts.iter().map(|part| part.trim().to_owned()).collect()
+    parts.iter().map(|part| part.trim_ascii().to_owned()).collect()
 }
 
 /// The header's shape, which its rows are measured against.
@@ -284,7 +287,7 @@ impl Open {
             }
         }
         self.done.resize(width, String::new());
-        Written { line, cells: self.done.iter().map(|cell| cell.trim().to_owned()).collect(), excess }
+        Written { line, cells: self.done.iter().map(|cell| cell.trim_ascii().to_owned()).collect(), excess }
     }
 }
 
