@@ -98,4 +98,6 @@ pub(crate) struct Warning {
 }
 
 #[cfg(test)]
+mod silence_tests;
+#[cfg(test)]
 mod tests;

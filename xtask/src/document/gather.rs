@@ -2,7 +2,7 @@
 
 use super::{
     Row, Value, Warning, account, bullets,
-    collect::Collection,
+    collect::{Collection, Rows},
     columns::{self, Columns},
     kind,
     known::Known,
@@ -221,7 +221,9 @@ impl<'a> Walk<'a> {
     pub(super) fn give(&mut self, owner: &Owner, rows: Vec<Deep>, line: usize) {
         let own = owner.target.object().map_or("", String::as_str);
         let known = self.known;
-        let tree = nested::tree(rows, own, &|name| known.has(name));
+        let none = Rows::default();
+        let earlier = self.so_far(owner).unwrap_or(&none);
+        let tree = nested::tree(rows, own, earlier, &|name| known.has(name));
         for (line, text) in tree.lost {
             self.found.warn(line, text);
         }
@@ -238,6 +240,18 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What the owner has already.
+    fn so_far(&self, owner: &Owner) -> Option<&Rows> {
+        match &owner.target {
+            Target::Operation(name) => {
+                let operation = self.found.operation(name)?;
+                Some(if owner.place == Place::Result { &operation.result } else { &operation.parameters })
+            }
+            Target::Object(name) => self.found.object(name).map(|object| &object.rows),
+            Target::Nobody(_) => None,
+        }
+    }
+
     fn give_side_by_side(&mut self, owner: &Owner, rows: Vec<Row>, line: usize) {
         let operation = match (&owner.target, owner.place) {
             (Target::Operation(name), _) => Some(name),
@@ -248,6 +262,7 @@ impl<'a> Walk<'a> {
             return self.found.add_to_operation(name, rows, line, owner.place == Place::Result);
         }
         if owner.place == Place::Result {
+            self.found.mark(rows.iter().map(|row| row.line));
             return self.found.warn(line, "a result, and no operation to which it belongs; it is not read");
         }
         let name = match &owner.target {

@@ -56,6 +56,7 @@ impl Walk<'_> {
     /// Items below a name or a heading that say the type of the parameter: they are no parameters themselves.
     fn described(&mut self, groups: &mut [Vec<usize>], items: &[Item], read: &mut [Option<Bullet>]) {
         let texts = |group: &[usize]| group.iter().map(|&at| items[at].text.as_str()).collect::<Vec<_>>();
+        let leaf: Vec<bool> = groups.iter().skip(1).map(Vec::is_empty).collect();
         for (above, group) in groups.iter_mut().skip(1).enumerate().filter(|(_, group)| !group.is_empty()) {
             let Some(bullet) = attributes::item(&items[above].text, &texts(group), read[above].clone())
             else {
@@ -64,11 +65,10 @@ impl Walk<'_> {
             read[above] = Some(bullet);
             self.found.mark(group.drain(..).map(|at| items[at].line));
         }
-        let whole = groups.first_mut().filter(|group| !group.is_empty());
-        if let Some(group) = whole
-            && self.attributes(&texts(group), items[group[0]].line)
-        {
-            self.found.mark(group.drain(..).map(|at| items[at].line));
+        let whole: Vec<usize> = groups[0].iter().copied().filter(|&at| leaf[at]).collect();
+        if !whole.is_empty() && self.attributes(&texts(&whole), items[whole[0]].line) {
+            groups[0].retain(|at| !whole.contains(at));
+            self.found.mark(whole.iter().map(|&at| items[at].line));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Row, kind, text};
+use super::{Row, collect::Rows, kind, text};
 
 /// A row and how deep its name stands in the table.
 #[derive(Debug, Default)]
@@ -32,8 +32,9 @@ pub(super) struct Tree {
     pub(super) lost: Vec<(usize, String)>,
 }
 
-/// Sets the rows in order; `own` is the object whose rows they are, if they are an object's.
-pub(super) fn tree(mut rows: Vec<Deep>, own: &str, is_object: &dyn Fn(&str) -> bool) -> Tree {
+/// Sets the rows in order; `own` is the object whose rows they are, if they are an object's,
+/// and `earlier` their owner's rows so far.
+pub(super) fn tree(mut rows: Vec<Deep>, own: &str, earlier: &Rows, is_object: &dyn Fn(&str) -> bool) -> Tree {
     let margin = rows.iter().map(|deep| deep.depth).min().unwrap_or_default();
     for deep in &mut rows {
         deep.depth -= margin;
@@ -64,6 +65,13 @@ pub(super) fn tree(mut rows: Vec<Deep>, own: &str, is_object: &dyn Fn(&str) -> b
         let last = path.last().cloned().unwrap_or_default();
         if let Some(&place) = parents[at].and_then(|parent| places.get(&parent)) {
             tree.inner[place].rows.push(Row { name: last, ..row });
+            continue;
+        }
+        if let [above, _] = path.as_slice()
+            && let Some(parent) = earlier.get(above).filter(|parent| holds(parent, is_object))
+        {
+            let (path, line) = (vec![above.clone()], parent.line);
+            tree.inner.push(Inner { path, line, rows: vec![Row { name: last, ..row }] });
             continue;
         }
         let beside = "it stays beside the others";
@@ -156,7 +164,7 @@ mod tests {
 
     /// The rows as `a b`, each object as `path: a b`, and how many are lost.
     fn shape(rows: Vec<Deep>, own: &str) -> (Vec<String>, usize) {
-        let tree = tree(rows, own, &|_| false);
+        let tree = tree(rows, own, &Rows::default(), &|_| false);
         let names = |rows: &[Row]| rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(" ");
         let inner =
             tree.inner.iter().map(|inner| format!("{}: {}", inner.path.join("."), names(&inner.rows)));
@@ -192,7 +200,7 @@ mod tests {
         };
         let wanted = vec!["a l p".into(), "a: b".into(), "l: m o q".into(), "l.m: n".into()];
         assert_eq!(shape(rows(), "own"), (wanted, 0));
-        assert_eq!(tree(rows(), "", &|_| false).rows[0].kind, "object");
+        assert_eq!(tree(rows(), "", &Rows::default(), &|_| false).rows[0].kind, "object");
     }
 
     #[test]
