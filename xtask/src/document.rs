@@ -21,6 +21,7 @@ mod required;
 mod resolve;
 mod sentence;
 mod shown;
+mod source;
 mod table;
 mod text;
 mod title;

@@ -33,11 +33,14 @@ pub(super) fn account(blocks: &[Block], known: &Known, found: &mut Collection) {
             Part::Words(words) if !found.is_accounted(block.line) => {
                 let read: Vec<_> = words.lines().map(bullets::parse).collect();
                 let typed = read.iter().flatten().filter(|bullet| bullet.is_typed());
-                let all = typed.clone().count() == read.len();
+                let all = typed.clone().count() * 2 >= read.len();
                 let alone = |bullet: &&Bullet| {
                     all || is_attribute(&bullet.name) || (bullet.marked && !known.has(&bullet.name))
                 };
                 let named = typed.clone().find(alone);
+                if words.contains(" type=\"") {
+                    found.warn(block.line, "a tag that says a type is not read; put it in a list or a table");
+                }
                 if let Some(bullet) = named {
                     let text = format!(
                         "a paragraph that reads like the parameter `{}` is not read; put it in a list or a table",

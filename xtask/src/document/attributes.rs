@@ -12,6 +12,8 @@ use super::{
 /// What such lines say, and the other lines.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Said {
+    /// The name, when a line says it too.
+    pub(super) name: Option<String>,
     pub(super) kind: Option<String>,
     pub(super) required: Option<bool>,
     pub(super) description: String,
@@ -33,6 +35,9 @@ pub(super) fn read(lines: &[&str]) -> Option<Said> {
         };
         if columns.kind.is_some() && !bracket && is_type(value) {
             said.kind.get_or_insert_with(|| value.to_owned());
+            count += 1;
+        } else if columns.name.is_some() && !bracket && text::is_name(&text::plain(value)) {
+            said.name.get_or_insert_with(|| text::plain(value));
             count += 1;
         } else if let (Some(answer), None) = required
             && (columns.required.is_some() || columns.optional.is_some())
@@ -62,14 +67,18 @@ impl Walk<'_> {
         let Some(said) = read(lines) else { return false };
         let owner = self.owner("");
         self.found.mark(line..line + lines.len());
-        let (Target::Object(name), Some(above)) = (&owner.target, owner.outer.first()) else {
-            self.found
-                .warn(line, "the type of a parameter, and no heading names the parameter; it is not read");
-            return true;
+        let Said { name, kind, required, description } = said;
+        let (name, above) = match (&owner.target, name) {
+            (Target::Operation(above) | Target::Object(above), Some(name)) => (name, above),
+            (Target::Object(name), None) if !owner.outer.is_empty() => (name.clone(), &owner.outer[0]),
+            _ => {
+                let text = "the type of a parameter, and no heading names the parameter; it is not read";
+                self.found.warn(line, text);
+                return true;
+            }
         };
-        let Said { kind, required, description } = said;
         let kind = kind.unwrap_or_default();
-        let row = Row { name: name.clone(), kind, required, description, line, ..Row::default() };
+        let row = Row { name, kind, required, description, line, ..Row::default() };
         match (owner.place, owner.operation.as_ref() == Some(above)) {
             (Place::Errors, _) => self.found.warn(line, "it stands under errors; it is not read"),
             (Place::Result, true) => drop(self.found.operation_mut(above, line).result.fill(row)),
@@ -110,6 +119,12 @@ mod tests {
             (said.kind.as_deref(), said.required, said.description.as_str()),
             (Some("字符串"), Some(true), "The name.")
         );
+    }
+
+    #[test]
+    fn a_line_may_say_the_name() {
+        let said = read(&["参数名：role", "类型：String", "是否必填：是"]).expect("all is said");
+        assert_eq!((said.name.as_deref(), said.required), (Some("role"), Some(true)));
     }
 
     #[test]

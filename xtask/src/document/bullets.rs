@@ -22,7 +22,17 @@ pub(super) fn parse(item: &str) -> Option<Bullet> {
     {
         return separated(Bullet::new(names, head), head, rest);
     }
-    spaced(item)
+    spaced(item).or_else(|| listed(item))
+}
+
+/// A parameter whose words are parted by commas or bars: `name，String，必填，text`.
+fn listed(item: &str) -> Option<Bullet> {
+    let (head, rest) = item.split_once([',', '，', '|', '｜'])?;
+    let name = text::plain(head);
+    let mut bullet = Bullet::new(vec![name.clone()], head);
+    bullet.clauses(&rest.replace(['|', '｜'], "，"));
+    bullet.description = text::prose(rest);
+    (text::is_name(&name) && bullet.kind.is_some()).then_some(bullet)
 }
 
 /// A parameter whose name ends at a separator or a bracket: `name (string): text`.
@@ -338,6 +348,8 @@ mod tests {
             "role — String，必填",
             "*role* *(string)*: Required. Role",
             "role: String - **Required** - Role",
+            "role，String，必填，Role",
+            "role|String|必填|Role",
         ] {
             let (name, kind, required, _) = read(item);
             assert_eq!((name.as_str(), kind.is_some(), required), ("role", true, Some(true)), "{item}");

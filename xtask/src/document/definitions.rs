@@ -1,9 +1,9 @@
-//! Lists of definitions, in HTML and in Markdown, as the items of a list: `name: text`.
+//! Lists in HTML, and lists of definitions in HTML and Markdown, as the items of a list: `name: text`.
 
 use super::lines::Item;
 use super::text;
 
-/// The items of `<dl>` lists that begin at this line.
+/// The items of HTML lists that begin at this line.
 pub(super) fn html(source: &str, line: usize) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let mut depth = 0usize;
@@ -21,17 +21,17 @@ pub(super) fn html(source: &str, line: usize) -> Vec<Item> {
         };
         let (tag, after) = rest.split_at(length);
         match (name.as_str(), tag.starts_with("</")) {
-            ("dl", false) => depth += 1,
-            ("dl", true) => depth = depth.saturating_sub(1),
-            ("dt", false) => {
-                term = true;
+            ("dl" | "ul" | "ol", false) => depth += 1,
+            ("dl" | "ul" | "ol", true) => depth = depth.saturating_sub(1),
+            ("dt" | "li", false) => {
+                term = name == "dt";
                 items.push(Item { indent: depth * 4, text: String::new(), line: at });
             }
             ("dd", false) if term => {
                 term = false;
                 add(&mut items, ": ");
             }
-            ("dt" | "dd", _) => add(&mut items, " "),
+            ("dt" | "dd" | "li", _) => add(&mut items, " "),
             _ => add(&mut items, tag),
         }
         at += tag.matches('\n').count();
@@ -80,6 +80,14 @@ mod tests {
         let read = html("<dl>\n<dt><code>a</code></dt><dd>String.\nRequired.</dd>\n<dt>b<dd>Int</dl>", 3);
         let texts: Vec<(usize, &str)> = read.iter().map(|item| (item.line, item.text.trim())).collect();
         assert_eq!(texts, [(4, "<code>a</code> : String.\nRequired."), (6, "b: Int")]);
+    }
+
+    #[test]
+    fn items_of_html_lists_are_items() {
+        let read = html("<ul>\n<li><code>a</code> (string)<ul><li>b</ul></li>\n<li>c", 1);
+        let texts: Vec<(usize, usize, &str)> =
+            read.iter().map(|item| (item.line, item.indent, item.text.trim())).collect();
+        assert_eq!(texts, [(2, 4, "<code>a</code> (string)"), (2, 8, "b"), (3, 4, "c")]);
     }
 
     #[test]

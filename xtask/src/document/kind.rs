@@ -173,7 +173,7 @@ fn union_body(text: &str) -> Option<&str> {
     rest.trim().strip_prefix(['[', '<'])?.strip_suffix([']', '>'])
 }
 
-/// The element of a list: `list[dict]`, `List<String>`, `Array.<String>`, `Array of X`, `X[]`, `[]X`, 字符串数组.
+/// The element of a list: `list[dict]`, `List<String>`, `Array.<String>`, `Array of X`, `X[]`, `[]X`, `[X]`, 字符串数组.
 fn element<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
     for start in ["list", "array", "set", "列表", "数组"] {
         let Some(rest) = lower.strip_prefix(start) else { continue };
@@ -191,6 +191,7 @@ fn element<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
         }
     }
     let plain = text.strip_suffix("[]").or_else(|| text.strip_prefix("[]"));
+    let plain = plain.or_else(|| text.strip_prefix('[')?.strip_suffix(']'));
     let of = plain.or_else(|| {
         ["数组", "列表", " list", " array", " List", " Array"].iter().find_map(|end| text.strip_suffix(end))
     })?;
@@ -248,6 +249,8 @@ mod tests {
             ("Array of objects", "list<object>"),
             ("Array.<String>", "list<string>"),
             ("string[]", "list<string>"),
+            ("[string]", "list<string>"),
+            ("[VpcConfig]", "list<object>"),
             ("字符串数组", "list<string>"),
             ("map<string,string>", "map<string,string>"),
             ("Map<String, Object>", "map<string,object>"),

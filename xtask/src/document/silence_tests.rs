@@ -99,6 +99,33 @@ fn a_row_that_says_nothing_we_understand_is_told() {
 }
 
 #[test]
+fn lists_have_many_marks() {
+    for list in [
+        "<ul>\n<li><code>a</code> (string): text</li>\n<li>b (int): text</li>\n</ul>\n",
+        "① a（string）text\n② b（int）text\n",
+        "（1）a（string）：text\n（2）b（int）：text\n",
+        "a) a (string): text\nb) b (int): text\n",
+        "1. a，string，text\n2. b，int，text\n",
+    ] {
+        assert_eq!(parameters(&format!("# GetX\n\n{list}")), ["a:string:?", "b:integer:?"], "{list}");
+    }
+}
+
+#[test]
+fn tables_in_other_notations_are_read_or_told() {
+    assert_eq!(parameters("# GetX\n\n||Name||Type||\n|a|Long|\n"), ["a:integer:?"]);
+    assert_eq!(told("# GetX\n\nName\tType\na\tLong\n"), [1, 3]);
+    assert_eq!(told("# GetX\n\nName    Type\n----    ----\na       Long\n"), [1, 3]);
+}
+
+#[test]
+fn a_parameter_may_have_a_paragraph_of_its_own() {
+    assert_eq!(parameters("# GetX\n\n参数名：a\n类型：String\n是否必填：是\n"), ["a:string:yes"]);
+    assert_eq!(told("# 说明\n\nType: String\n"), [3]);
+    assert_eq!(told("# GetX\n\nArguments:\n  a (str): text\n  b (int): text\n"), [1, 3]);
+}
+
+#[test]
 fn a_document_without_rows_is_empty() {
     for text in ["", "# GetX\n\ntext\n", "text\n", "|日期|事件|\n|-|-|\n|1|2|\n"] {
         assert!(read(text).is_empty(), "{text}");

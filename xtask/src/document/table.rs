@@ -1,6 +1,6 @@
 //! Pipe tables as people write them: a row ends at its closing pipe, not at the end of the line.
 
-use super::lines::Source;
+use super::source::Source;
 
 /// A table before its columns are understood; `line` counts from one.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +68,9 @@ pub(super) fn tall_header(source: &Source<'_>, at: usize) -> Option<(Vec<String>
 /// Reads the table whose header stands at `at` and whose first row may stand at `below`; says where it ends.
 pub(super) fn read(source: &Source<'_>, at: usize, below: usize) -> (Table, usize) {
     let text = source.line(at).unwrap_or_default();
-    read_below(source, at, cells(text), text.trim_end().ends_with('|'), below)
+    // `||Name||Type||` marks the cells of a header, and its rows have single bars.
+    let header = if text.trim().starts_with("||") { cells(&text.replace("||", "|")) } else { cells(text) };
+    read_below(source, at, header, text.trim_end().ends_with('|'), below)
 }
 
 /// Reads the rows below a header that is `closed` by a pipe or not.
