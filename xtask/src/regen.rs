@@ -34,7 +34,7 @@ pub(crate) struct Args {
     /// Compare a new edition of the documents with the tables.
     #[arg(long, value_name = "DOC.md")]
     from: Option<PathBuf>,
-    /// Take the differences over into the tables.
+    /// Take the differences over into the tables; a row goes only where the document has a table of its own.
     #[arg(long, requires = "from")]
     write: bool,
     /// Print what was understood of the document, as JSON, and nothing else.

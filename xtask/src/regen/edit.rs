@@ -219,6 +219,10 @@ fn kept(
 
 /// Who in the wire files needs the row.
 fn namer(section: &Section, row: &str, wire: &Wire) -> Option<String> {
+    let union = wire.unions.iter().find(|(_, union)| union.keys.text("tag") == Some(row));
+    if let Some((name, union)) = union {
+        return Some(format!("the union `{name}` of {}:{}", union.keys.at.file, union.keys.at.line));
+    }
     let entry = diff::entry(section.kind, &section.name, wire)?;
     if let Some(keys) = entry.rows.get(row) {
         return Some(format!("{}:{}", keys.at.file, keys.at.line));

@@ -196,6 +196,18 @@ fn a_gone_row_that_the_wire_file_names_is_left_to_decide() {
 }
 
 #[test]
+fn a_gone_row_that_tells_the_members_of_a_union_apart_is_left_to_decide() {
+    let wire = format!("{WIRE}\n[union.Shape]\ntag = \"old\"\n");
+    written(
+        &SAME.replace("| old | list | 否 | 旧。 |\n", ""),
+        &wire,
+        &expect![[r#"
+        ? GetThing.old: gone, but the union `Shape` of wire/fc9/thing.toml:7 names it; remove both by hand, or keep it
+    "#]],
+    );
+}
+
+#[test]
 fn a_description_lands_in_the_column_of_its_language() {
     let document = SAME.replace("| 东西。 |", "| The name of it. |").replace("| 颜色。 |", "| 色彩。 |");
     written(
