@@ -23,7 +23,8 @@ pub(super) fn account(blocks: &[Block], known: &Known, found: &mut Collection) {
             }
             Part::List(items) => {
                 let lost = items.iter().filter(|item| !found.is_accounted(item.line));
-                let lost = lost.filter(|item| bullets::parse(&item.text).is_some());
+                let reads = |text| bullets::parse(text).or_else(|| bullets::loose(text)).is_some();
+                let lost = lost.filter(|item| reads(&item.text));
                 let lines: Vec<usize> = lost.map(|item| item.line).collect();
                 found.skip(
                     &lines,

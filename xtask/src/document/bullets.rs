@@ -13,6 +13,8 @@ pub(super) struct Bullet {
     pub(super) description: String,
     /// Whether the name is written as a name: as code, bold or a link.
     pub(super) marked: bool,
+    /// A word in brackets behind the name that may be a type which nothing explains yet.
+    pub(super) note: Option<String>,
 }
 
 /// The parameter of a list item.
@@ -22,7 +24,12 @@ pub(super) fn parse(item: &str) -> Option<Bullet> {
     {
         return separated(Bullet::new(names, head), head, rest);
     }
-    spaced(item).or_else(|| listed(item))
+    spaced(item, false).or_else(|| listed(item))
+}
+
+/// The parameter of an item in a list that is known to be one of parameters: `name string text`, or a name alone.
+pub(super) fn loose(item: &str) -> Option<Bullet> {
+    spaced(item.trim(), true).or_else(|| bare(item).filter(|bullet| bullet.marked))
 }
 
 /// A parameter whose words are parted by commas or bars: `name，String，必填，text`.
@@ -39,12 +46,19 @@ fn listed(item: &str) -> Option<Bullet> {
 fn separated(mut bullet: Bullet, head: &str, rest: &str) -> Option<Bullet> {
     let mut rest = rest.trim_start();
     let mut separated = false;
-    if let Some((notes, after)) = brackets(rest)
-        && bullet.notes(notes)
-    {
+    if let Some((notes, after)) = brackets(rest) {
         // `*(string)*`: what opens before the bracket closes behind it.
-        let slanted = head.ends_with([' ', '*', '_']) && head.ends_with(['*', '_']);
-        rest = if slanted { after.trim_start_matches(['*', '_']) } else { after }.trim_start();
+        let after = if head.ends_with(['*', '_']) { after.trim_start_matches(['*', '_']) } else { after };
+        let after = after.trim_start();
+        if bullet.notes(notes) {
+            rest = after;
+        } else if after.is_empty() && is_typelike(notes) {
+            bullet.kind = Some(notes.trim().to_owned());
+            rest = after;
+        } else if after.starts_with(['：', ':', '-', '–', '—']) {
+            bullet.note = Some(notes.trim().to_owned());
+            rest = after;
+        }
     }
     for mark in ["：", ":", "--", "-", "–", "—"] {
         if let Some(after) = rest.strip_prefix(mark) {
@@ -80,7 +94,7 @@ pub(super) fn notes(note: &str) -> Bullet {
 }
 
 /// A parameter whose words are parted by nothing but spaces: `name` String **Required** text.
-fn spaced(item: &str) -> Option<Bullet> {
+fn spaced(item: &str, loose: bool) -> Option<Bullet> {
     let (head, mut rest) = item.split_once(char::is_whitespace)?;
     let mut bullet = Bullet::new(names_of(head)?, head);
     let dress = [
@@ -108,12 +122,13 @@ fn spaced(item: &str) -> Option<Bullet> {
     }
     let rest = rest.trim_start_matches(['-', '–', '—', ':', '：', ' ']);
     bullet.description = text::prose(rest);
-    (bullet.kind.is_some() && (dressed || bullet.required.is_some())).then_some(bullet)
+    (bullet.kind.is_some() && (loose || dressed || bullet.required.is_some())).then_some(bullet)
 }
 
 /// The name before the separator, or several.
 fn names_of(head: &str) -> Option<Vec<String>> {
     let name = text::plain(head);
+    let name = name.trim_matches(['"', '“', '”', '\'']).to_owned();
     if name.len() > 100 {
         return None;
     }
@@ -124,7 +139,17 @@ impl Bullet {
     fn new(mut names: Vec<String>, head: &str) -> Self {
         let name = names.remove(0);
         let marked = head.starts_with(['`', '*', '[', '_', '<']);
-        Self { name, also: names, kind: None, required: None, description: String::new(), marked }
+        Self { name, also: names, kind: None, required: None, description: String::new(), marked, note: None }
+    }
+
+    /// The type, be it one that nothing explains, and the description with a note that is none.
+    pub(super) fn told(&self) -> (String, String) {
+        let note = self.note.as_deref();
+        match (&self.kind, note) {
+            (None, Some(note)) if is_typelike(note) => (note.to_owned(), self.description.clone()),
+            (kind, Some(note)) => (kind.clone().unwrap_or_default(), text::noted(&self.description, note)),
+            (kind, None) => (kind.clone().unwrap_or_default(), self.description.clone()),
+        }
     }
 
     /// Whether the item says more than a name and a text, so that it can be nothing but a parameter.
@@ -164,6 +189,13 @@ impl Bullet {
         let lone = self.required.is_none() && rest.trim().is_empty();
         self.kind = self.kind.take().filter(|kind| !(lone && text::among(WEAK, &kind.to_lowercase())));
     }
+}
+
+/// Whether a word looks like a named type: `Blob`, `Array<Tag>`.
+fn is_typelike(note: &str) -> bool {
+    let base = note.trim().split(['<', '[']).next().unwrap_or_default();
+    text::is_name(base)
+        && (base.starts_with(|c: char| c.is_ascii_uppercase()) || base.len() < note.trim().len())
 }
 
 /// Whether a clause is a type as a whole; 交换机列表 is rather a description.
@@ -355,6 +387,26 @@ mod tests {
             assert_eq!((name.as_str(), kind.is_some(), required), ("role", true, Some(true)), "{item}");
         }
         assert_eq!(read("note: text"), ("note".into(), None, None, "text".into()));
+    }
+
+    #[test]
+    fn a_type_that_nothing_explains_is_kept() {
+        for (item, kind, description) in [
+            ("a (Blob): text", "Blob", "text"),
+            ("a（Array<Tag>）", "Array<Tag>", ""),
+            ("a (old): text", "", "text (old)"),
+            ("a（名称）：String，必填", "String", "String，必填（名称）"),
+        ] {
+            let bullet = parse(item).expect("a parameter");
+            assert_eq!(bullet.told(), (kind.to_owned(), description.to_owned()), "{item}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_parameters_needs_less() {
+        assert_eq!(parse("a bool text"), None);
+        assert_eq!(loose("a bool text").and_then(|bullet| bullet.kind).as_deref(), Some("bool"));
+        assert!(loose("`a`").is_some() && loose("a").is_none());
     }
 
     #[test]

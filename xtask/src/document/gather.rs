@@ -166,14 +166,14 @@ impl<'a> Walk<'a> {
                 required = required::lead(&description);
             }
             if let Some(words) = words {
-                description = noted(&description, &words);
+                description = text::noted(&description, &words);
             }
             let mut kind = cell(columns.kind).to_owned();
             if let Some(note) = note {
                 let said = bullets::notes(&note);
                 match said.kind.filter(|_| kind.is_empty()) {
                     Some(said) => kind = said,
-                    None if said.required.is_none() => description = noted(&description, &note),
+                    None if said.required.is_none() => description = text::noted(&description, &note),
                     None => {}
                 }
                 required = required.or(said.required);
@@ -326,17 +326,6 @@ pub(super) fn apart(name: &str, owner: &Owner) -> String {
     match (&owner.target, &owner.operation) {
         (Target::Object(heading), Some(_)) if heading != name => format!("{heading}.{name}"),
         _ => name.to_owned(),
-    }
-}
-
-/// A description with the words of another cell.
-fn noted(description: &str, words: &str) -> String {
-    if description.is_empty() {
-        words.to_owned()
-    } else if description.contains(text::is_wide) {
-        format!("{description}（{words}）")
-    } else {
-        format!("{description} ({words})")
     }
 }
 

@@ -22,6 +22,10 @@ impl Walk<'_> {
             groups[parent.map_or(0, |parent| parent + 1)].push(at);
         }
         let mut read: Vec<Option<Bullet>> = items.iter().map(|item| bullets::parse(&item.text)).collect();
+        let told = self.owner(before).parameters || groups[0].iter().any(|&at| read[at].is_some());
+        for &at in groups[0].iter().filter(|_| told) {
+            read[at] = read[at].take().or_else(|| bullets::loose(&items[at].text));
+        }
         if let Some(Some(last)) = read.last_mut().filter(|_| holds) {
             last.kind.get_or_insert_with(|| "object".to_owned());
         }
@@ -269,11 +273,12 @@ fn is_likely(parsed: &[(usize, &Bullet)], group: &[usize]) -> bool {
 /// The rows of bullets; one with several names makes several rows.
 fn deep(parsed: &[(usize, &Bullet)], items: &[Item], all: Option<bool>) -> Vec<Deep> {
     let rows = |(at, bullet): &(usize, &Bullet)| {
+        let (kind, description) = bullet.told();
         let row = Row {
             name: bullet.name.clone(),
-            kind: bullet.kind.clone().unwrap_or_default(),
+            kind,
             required: bullet.required.or(all),
-            description: bullet.description.clone(),
+            description,
             line: items[*at].line,
             ..Row::default()
         };
@@ -285,5 +290,5 @@ fn deep(parsed: &[(usize, &Bullet)], items: &[Item], all: Option<bool>) -> Vec<D
 }
 
 fn value(bullet: &Bullet, line: usize) -> Value {
-    Value { value: bullet.name.clone(), description: bullet.description.clone(), line, tabled: false }
+    Value { value: bullet.name.clone(), description: bullet.told().1, line, tabled: false }
 }

@@ -42,7 +42,9 @@ pub(super) fn sentence(before: &str, known: &Known) -> Title {
             let near = ahead.char_indices().rev().nth(24).map_or(ahead, |(at, _)| &ahead[at..]);
             let of = format!(" {}", near.trim_end_matches(['`', '*', ' ', '"']).to_lowercase());
             let of = BEFORE.iter().any(|word| of.ends_with(word));
-            if of || AFTER.split_whitespace().any(|word| after.starts_with(word)) {
+            let is = ["为", "是", "is "].iter().any(|is| after.starts_with(is));
+            let is = is && THINGS.iter().any(|thing| after.contains(thing));
+            if of || is || AFTER.split_whitespace().any(|word| after.starts_with(word)) {
                 title.object.get_or_insert_with(|| word.to_owned());
             }
         }
@@ -153,6 +155,9 @@ const RESULT: &[&str] = &[
 ];
 /// What stands before and behind the name of the object that a sentence speaks of.
 const BEFORE: &[&str] = &[" of", "of the", " for", "fields in", "keys in"];
+/// What something is that has fields or values.
+const THINGS: &[&str] =
+    &["对象", "结构", "字典", "字段", "键", "属性", "成员", "取值", "object", "struct", "dict", "map"];
 const AFTER: &str =
     "字典 对象 结构 参数 字段 属性 配置 包含 包括 的 由 支持 has contain include object dict struct
     consist support accept take field parameter propert block";
@@ -192,6 +197,13 @@ mod tests {
             assert_eq!(told(before).as_deref(), Some("netConfig"), "{before}");
         }
         assert_eq!(told("The widget object has the following fields:").as_deref(), Some("widget"));
+    }
+
+    #[test]
+    fn a_name_may_be_said_to_be_an_object() {
+        assert_eq!(told("其中 `netConfig` 为一个对象，其结构如下：").as_deref(), Some("netConfig"));
+        assert_eq!(told("`netConfig` is a map with these keys:").as_deref(), Some("netConfig"));
+        assert_eq!(told("`GET` 是请求方法："), None);
     }
 
     #[test]
