@@ -3,6 +3,8 @@
 mod account;
 mod attributes;
 mod bullets;
+mod cells;
+mod clauses;
 mod collect;
 mod columns;
 mod definitions;

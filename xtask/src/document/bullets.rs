@@ -1,6 +1,6 @@
 //! Parameters and values that stand in lists: `- name (type): text`.
 
-use super::{Value, kind, lines::Item, names, required, text};
+use super::{Value, clauses::is_typelike, kind, lines::Item, names, required, text};
 
 /// A list item that reads as a parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,11 +46,14 @@ fn listed(item: &str) -> Option<Bullet> {
 fn separated(mut bullet: Bullet, head: &str, rest: &str) -> Option<Bullet> {
     let mut rest = rest.trim_start();
     let mut separated = false;
+    let mut aside = String::new();
     if let Some((notes, after)) = brackets(rest) {
         // `*(string)*`: what opens before the bracket closes behind it.
         let after = if head.ends_with(['*', '_']) { after.trim_start_matches(['*', '_']) } else { after };
         let after = after.trim_start();
-        if bullet.notes(notes) {
+        let (understood, others) = bullet.notes(notes);
+        if understood {
+            aside = others;
             rest = after;
         } else if after.is_empty() && is_typelike(notes) {
             bullet.kind = Some(notes.trim().to_owned());
@@ -77,6 +80,9 @@ fn separated(mut bullet: Bullet, head: &str, rest: &str) -> Option<Bullet> {
     if bullet.required.is_none() {
         bullet.required = required::lead(&bullet.description);
     }
+    if !aside.is_empty() {
+        bullet.description = text::noted(&bullet.description, &aside);
+    }
     (separated || bullet.is_typed()).then_some(bullet)
 }
 
@@ -89,7 +95,7 @@ pub(super) fn bare(item: &str) -> Option<Bullet> {
 /// What a note in brackets says of a parameter.
 pub(super) fn notes(note: &str) -> Bullet {
     let mut bullet = Bullet::new(vec![String::new()], "");
-    bullet.notes(note);
+    bullet.description = bullet.notes(note).1;
     bullet
 }
 
@@ -156,74 +162,6 @@ impl Bullet {
     pub(super) fn is_typed(&self) -> bool {
         self.kind.is_some() || self.required.is_some()
     }
-
-    /// Reads `string, required`; says whether it understood any of it.
-    fn notes(&mut self, notes: &str) -> bool {
-        let mut understood = false;
-        for note in notes.split([',', '，', ';', '；', '、']) {
-            if let (Some(said), _) = required::cell(note) {
-                self.required.get_or_insert(said);
-                understood = true;
-            } else if let (Ok(_), None) = (kind::parse(note, &|_| false), &self.kind) {
-                self.kind = Some(note.trim().to_owned());
-                understood = true;
-            }
-        }
-        understood
-    }
-
-    /// Reads the clauses that stand first behind the separator: `string, required. Prefix`, `String. Required.`
-    fn clauses(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some((clause, after)) = clause(rest) {
-            if let Some(said) = required::word(clause.trim_matches(['*', '`', '_'])) {
-                self.required.get_or_insert(said);
-            } else if self.kind.is_none() && is_type(clause) {
-                self.kind = Some(clause.to_owned());
-            } else {
-                break;
-            }
-            rest = after;
-        }
-        // `- note: text` names no type.
-        let lone = self.required.is_none() && rest.trim().is_empty();
-        self.kind = self.kind.take().filter(|kind| !(lone && text::among(WEAK, &kind.to_lowercase())));
-    }
-}
-
-/// Whether a word looks like a named type: `Blob`, `Array<Tag>`.
-fn is_typelike(note: &str) -> bool {
-    let base = note.trim().split(['<', '[']).next().unwrap_or_default();
-    text::is_name(base)
-        && (base.starts_with(|c: char| c.is_ascii_uppercase()) || base.len() < note.trim().len())
-}
-
-/// Whether a clause is a type as a whole; 交换机列表 is rather a description.
-fn is_type(clause: &str) -> bool {
-    let wide = clause.contains(text::is_wide) && kind::loses(clause, &|_| false);
-    !wide && kind::parse(clause, &|_| false).is_ok()
-}
-
-/// Types that are words of their own when nothing else stands beside them.
-const WEAK: &str =
-    "text time date set record hash url arn structure char enum 文本 时间 日期 集合 枚举 映射 结构";
-
-/// The first short clause of a text, and what follows its mark.
-fn clause(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start();
-    let ends = |&(at, c): &(usize, char)| match c {
-        ',' | '，' | '。' | ';' | '；' | '\n' => true,
-        '.' => !text[at + 1..].starts_with(|c: char| !c.is_whitespace()),
-        '-' | '–' | '—' => text[..at].ends_with(' ') && text[at + c.len_utf8()..].starts_with(' '),
-        _ => false,
-    };
-    let end = text.char_indices().take(40).find(ends);
-    let (clause, after) = match end {
-        Some((at, c)) => (&text[..at], &text[at + c.len_utf8()..]),
-        None => (text, ""),
-    };
-    let clause = clause.trim();
-    (!clause.is_empty() && clause.len() < 40).then_some((clause, after))
 }
 
 /// The value of a list item: `定时触发器（Timer）：…` or `Timer`: ….
@@ -395,6 +333,9 @@ mod tests {
             ("a (Blob): text", "Blob", "text"),
             ("a（Array<Tag>）", "Array<Tag>", ""),
             ("a (old): text", "", "text (old)"),
+            ("a (Blob, required): text", "Blob", "text"),
+            ("a (string, at most 9): text", "string", "text (at most 9)"),
+            ("a (Optional, ForceNew): text", "", "text (ForceNew)"),
             ("a（名称）：String，必填", "String", "String，必填（名称）"),
         ] {
             let bullet = parse(item).expect("a parameter");

@@ -171,13 +171,19 @@ impl<'a> Walk<'a> {
             let mut kind = cell(columns.kind).to_owned();
             if let Some(note) = note {
                 let said = bullets::notes(&note);
-                match said.kind.filter(|_| kind.is_empty()) {
-                    Some(said) => kind = said,
-                    None if said.required.is_none() => description = text::noted(&description, &note),
+                match said.kind {
+                    Some(said) if kind.is_empty() => kind = said,
+                    Some(said) => description = text::noted(&description, &said),
                     None => {}
+                }
+                if !said.description.is_empty() {
+                    description = text::noted(&description, &said.description);
                 }
                 required = required.or(said.required);
             }
+            // `整型（必填）`
+            let inner = kind.split_once(['(', '（']).map(|(_, note)| note.trim_end_matches([')', '）']));
+            required = required.or_else(|| inner.and_then(required::word));
             let row = Row { kind, required, description, line: cells.line, tabled: true, ..Row::default() };
             rows.extend(names.into_iter().map(|name| Deep {
                 depth,

@@ -84,8 +84,16 @@ fn a_sentence_may_speak_of_values() {
 
 #[test]
 fn a_name_cell_may_hold_two_names_or_a_note() {
-    let text = "# GetX\n\n|Name|Type|Description|\n|-|-|-|\n|`a`, `b`|Long|text|\n|c / d|Long|text|\n|e (optional)|Long|text|\n|f（旧）|Long|text|\n";
-    let wanted = ["a:integer:?", "b:integer:?", "c:integer:?", "d:integer:?", "e:integer:no", "f:integer:?"];
+    let text = "# GetX\n\n|Name|Type|Description|\n|-|-|-|\n|`a`, `b`|Long|text|\n|c / d|Long|text|\n|e (optional)|Long|text|\n|f（旧）|Long|text|\n|g|整型（必填）|text|\n";
+    let wanted = [
+        "a:integer:?",
+        "b:integer:?",
+        "c:integer:?",
+        "d:integer:?",
+        "e:integer:no",
+        "f:integer:?",
+        "g:integer:yes",
+    ];
     assert_eq!(parameters(text), wanted);
     assert_eq!(read(text).operations[0].1.parameters[5].description, "text (旧)");
 }

@@ -1,6 +1,6 @@
 //! The lines of a document, and what begins or ends at each of them.
 
-use super::{table, text};
+use super::{cells, text};
 
 /// The lines of a document, with what is known of the lines below each.
 pub(super) struct Source<'a> {
@@ -66,7 +66,7 @@ impl<'a> Source<'a> {
     /// A line of plain words: not blank, and nothing begins there.
     pub(super) fn is_words(&self, at: usize) -> bool {
         let Some(line) = self.line(at) else { return false };
-        let plain = !line.trim().is_empty() && table::pipes(line) == 0 && !is_rule(line);
+        let plain = !line.trim().is_empty() && cells::pipes(line) == 0 && !is_rule(line);
         plain && !self.is_heading(at) && opening_fence(line).is_none() && !holds(line, "<table")
     }
 
