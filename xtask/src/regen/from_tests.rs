@@ -2,10 +2,13 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "as expect-test writes them")]
 
+use std::process::ExitCode;
+
 use expect_test::{Expect, expect};
 
 use crate::document;
 
+use super::Args;
 use super::edit::Outcome;
 use super::files::{File, Source};
 use super::from::{self, Tables};
@@ -411,6 +414,18 @@ fn a_file_that_is_no_text_is_named_as_such() {
         "line 2 is not UTF-8 (byte 4 of the file); save the document as UTF-8"
     );
     assert_eq!(from::text("参数".into()).as_deref(), Ok("参数"));
+}
+
+#[test]
+fn a_document_that_says_nothing_is_no_success_except_to_print() {
+    let path = std::env::temp_dir().join(format!("fc-client-empty-{}.md", std::process::id()));
+    std::fs::write(&path, "# GetThing\n").expect("a file of our own");
+    let args = |print| Args { check: false, from: None, write: false, print, api: "fc2".to_owned() };
+    let codes = [false, true].map(|print| from::run(&args(print), &path));
+    std::fs::write(&path, [0xff]).expect("a file of our own");
+    let binary = from::run(&args(true), &path);
+    std::fs::remove_file(&path).expect("a file of our own");
+    assert_eq!((codes, binary), ([ExitCode::FAILURE, ExitCode::SUCCESS], ExitCode::from(2)));
 }
 
 const CHANGED: &str = "\
