@@ -12,7 +12,7 @@ pub(crate) struct Difference {
     pub(crate) kind: Kind,
     pub(crate) name: String,
     pub(crate) whole: Whole,
-    /// Whether the document has a table for the section, so that what it leaves out is really gone.
+    /// Whether the document has a table for the section and it was read whole, so that what it leaves out is really gone.
     pub(crate) tabled: bool,
     /// The section of the document's operation above it, for an object.
     pub(crate) above: Option<String>,
@@ -78,7 +78,10 @@ pub(crate) struct DocumentRow {
 
 /// Every section that differs; what only the service knows is never gone.
 pub(crate) fn compare(document: &Document, sections: &[&Section], wire: &Wire) -> Vec<Difference> {
-    let parts = parts(document, sections, wire);
+    let mut parts = parts(document, sections, wire);
+    for part in &mut parts {
+        part.doubt(&document.warnings);
+    }
     let same =
         |part: &Part, section: &Section| section.kind == part.kind && is_same(&part.name, &section.name);
     let mut differences: Vec<Difference> = parts
@@ -229,6 +232,18 @@ impl Part {
         };
         let changes = self.rows.iter().enumerate().map(new).collect();
         self.difference(self.name.clone(), Whole::New, changes)
+    }
+
+    /// A table with a line that was not read may have had there what seems to be gone.
+    fn doubt(&mut self, warnings: &[document::Warning]) {
+        let lines: Vec<usize> = self.rows.iter().map(|row| row.line).collect();
+        let (Some(&first), Some(&last)) = (lines.iter().min(), lines.iter().max()) else { return };
+        let unread = |line: usize| (first..=last + 1).contains(&line) && !lines.contains(&line);
+        if warnings.iter().any(|warning| unread(warning.line)) {
+            for row in &mut self.rows {
+                row.tabled = false;
+            }
+        }
     }
 
     fn difference(&self, name: String, whole: Whole, changes: Vec<Change>) -> Difference {

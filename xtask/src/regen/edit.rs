@@ -212,8 +212,7 @@ fn kept(
     if let Some(namer) = namer {
         return Some(format!("gone, but {namer} names it; remove both by hand, or keep it"));
     }
-    let text =
-        "gone, but the document has no table of its own for this section; remove it by hand, or keep it";
+    let text = "gone, but the document has no table of this section that was read whole; remove it by hand, or keep it";
     (!difference.tabled).then(|| text.to_owned())
 }
 

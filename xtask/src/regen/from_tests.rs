@@ -322,7 +322,18 @@ fn a_row_that_only_a_list_leaves_out_is_kept() {
         &SAME.replace(&format!("| 参数 |{table}"), list),
         WIRE,
         &expect![[r#"
-        ? GetThing.old: gone, but the document has no table of its own for this section; remove it by hand, or keep it
+            ? GetThing.old: gone, but the document has no table of this section that was read whole; remove it by hand, or keep it
+        "#]],
+    );
+}
+
+#[test]
+fn a_row_that_a_table_with_an_unread_line_leaves_out_is_kept() {
+    written(
+        &SAME.replace("| old | list |", "| 旧的 | list |"),
+        WIRE,
+        &expect![[r#"
+        ? GetThing.old: gone, but the document has no table of this section that was read whole; remove it by hand, or keep it
     "#]],
     );
 }
