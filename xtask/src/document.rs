@@ -1,8 +1,13 @@
 //! Reads documents with parameter tables as people write them.
 
+mod account;
+mod attributes;
 mod bullets;
+mod cells;
+mod clauses;
 mod collect;
 mod columns;
+mod definitions;
 mod example;
 mod gather;
 mod html;
@@ -11,14 +16,19 @@ mod kind;
 mod known;
 mod lines;
 mod listed;
+mod names;
+mod nested;
 mod owner;
 mod required;
 mod resolve;
 mod sentence;
 mod shown;
+mod source;
 mod table;
 mod text;
 mod title;
+
+pub(crate) use title::is_operation;
 
 /// Reads the document; what is not understood is in its warnings.
 pub(crate) fn read(text: &str) -> Document {
@@ -36,6 +46,16 @@ pub(crate) struct Document {
     pub(crate) objects: Vec<(String, Vec<Row>)>,
     pub(crate) values: Vec<(String, Vec<Value>)>,
     pub(crate) warnings: Vec<Warning>,
+}
+
+impl Document {
+    /// Whether there is neither a row nor a value in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        let rows = |(_, operation): &(String, Operation)| {
+            !(operation.parameters.is_empty() && operation.result.is_empty())
+        };
+        self.objects.is_empty() && self.values.is_empty() && !self.operations.iter().any(rows)
+    }
 }
 
 /// The parameters of an operation and the rows of its result; `line` is that of its first table.
@@ -56,6 +76,10 @@ pub(crate) struct Row {
     pub(crate) required: Option<bool>,
     pub(crate) description: String,
     pub(crate) line: usize,
+    /// Whether the row stands in a table, not in a list, an example or a sentence.
+    pub(crate) tabled: bool,
+    /// Whether the document gives no type, so that `kind` is only a guess.
+    pub(crate) guessed: bool,
 }
 
 /// A value that a parameter may have.
@@ -65,6 +89,8 @@ pub(crate) struct Value {
     pub(crate) value: String,
     pub(crate) description: String,
     pub(crate) line: usize,
+    /// Whether the value stands in a table.
+    pub(crate) tabled: bool,
 }
 
 /// What was not understood, and where.
@@ -74,5 +100,7 @@ pub(crate) struct Warning {
     pub(crate) text: String,
 }
 
+#[cfg(test)]
+mod silence_tests;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ mod from;
 #[cfg(test)]
 mod from_tests;
 mod hint;
+mod home;
 mod join;
 mod report;
 mod row;
@@ -16,6 +17,7 @@ mod table;
 mod tests;
 mod toml_file;
 mod wire;
+mod written;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,7 +25,7 @@ use std::process::ExitCode;
 use fc_spec::Faults;
 
 pub(crate) use files::root;
-use files::{Output, Source};
+use files::{Output, Source, Stray};
 pub(crate) use hint::near;
 
 #[derive(clap::Args)]
@@ -34,7 +36,7 @@ pub(crate) struct Args {
     /// Compare a new edition of the documents with the tables.
     #[arg(long, value_name = "DOC.md")]
     from: Option<PathBuf>,
-    /// Take the differences over into the tables.
+    /// Take the differences over into the tables; a row goes only where the document has a table of its own.
     #[arg(long, requires = "from")]
     write: bool,
     /// Print what was understood of the document, as JSON, and nothing else.
@@ -93,17 +95,33 @@ fn write(root: &Path, outputs: &[Output]) -> Result<String, String> {
     for file in &stale {
         files::put(root, file)?;
     }
-    let strays = files::strays(root, outputs)?;
     let wrote = lines("wrote ", stale.iter().map(|file| &file.name));
+    let mut removed = Vec::new();
+    let mut left = Vec::new();
+    for stray in files::strays(root, outputs)? {
+        match &stray {
+            Stray::Leftover(name) if is_generated(name) => {
+                files::remove(root, name)?;
+                removed.push(name.clone());
+            }
+            _ => left.push(stray.remedy()),
+        }
+    }
+    let removed = lines("removed, as no table makes it: ", &removed);
     let unchanged = outputs.len().saturating_sub(stale.len());
-    let text = format!("{wrote}{} written, {unchanged} unchanged", stale.len());
-    if strays.is_empty() { Ok(text) } else { Err(format!("{text}\n{}", lines("", &strays).trim_end())) }
+    let text = format!("{wrote}{removed}{} written, {unchanged} unchanged", stale.len());
+    if left.is_empty() { Ok(text) } else { Err(format!("{text}\n{}", lines("", &left).trim_end())) }
+}
+
+/// Whether the file is one that regen writes.
+fn is_generated(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "json")
 }
 
 /// Fails when what is on disk is not what the sources give.
 fn check(root: &Path, outputs: &[Output]) -> Result<String, String> {
     let stale = files::stale(root, outputs);
-    let strays = files::strays(root, outputs)?;
+    let strays: Vec<String> = files::strays(root, outputs)?.iter().map(Stray::remedy).collect();
     if stale.is_empty() && strays.is_empty() {
         return Ok(format!("the specification is fresh: {} files", outputs.len()));
     }

@@ -1,46 +1,67 @@
 //! Parameters and values that stand in lists: `- name (type): text`.
 
-use super::{Value, kind, lines::Item, required, text};
+use super::{Value, clauses::is_typelike, kind, lines::Item, names, required, text};
 
 /// A list item that reads as a parameter.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Bullet {
     pub(super) name: String,
+    /// The other names of `a, b (string): text`.
+    pub(super) also: Vec<String>,
     pub(super) kind: Option<String>,
     pub(super) required: Option<bool>,
     pub(super) description: String,
     /// Whether the name is written as a name: as code, bold or a link.
     pub(super) marked: bool,
-}
-
-impl Bullet {
-    /// Whether the item says more than a name and a text, so that it can be nothing but a parameter.
-    pub(super) fn is_typed(&self) -> bool {
-        self.kind.is_some() || self.required.is_some()
-    }
+    /// A word in brackets behind the name that may be a type which nothing explains yet.
+    pub(super) note: Option<String>,
 }
 
 /// The parameter of a list item.
 pub(super) fn parse(item: &str) -> Option<Bullet> {
     let item = item.trim();
-    let (head, rest) = head(item)?;
-    let name = text::plain(head);
-    if !text::is_name(&name) || name.len() > 100 {
-        return None;
+    if let Some((names, head, rest)) = head(item).and_then(|(head, rest)| Some((names_of(head)?, head, rest)))
+    {
+        return separated(Bullet::new(names, head), head, rest);
     }
-    let mut bullet = Bullet {
-        name,
-        kind: None,
-        required: None,
-        description: String::new(),
-        marked: head.starts_with(['`', '*', '[', '_', '<']),
-    };
+    spaced(item, false).or_else(|| listed(item))
+}
+
+/// The parameter of an item in a list that is known to be one of parameters: `name string text`, or a name alone.
+pub(super) fn loose(item: &str) -> Option<Bullet> {
+    spaced(item.trim(), true).or_else(|| bare(item).filter(|bullet| bullet.marked))
+}
+
+/// A parameter whose words are parted by commas or bars: `name，String，必填，text`.
+fn listed(item: &str) -> Option<Bullet> {
+    let (head, rest) = item.split_once([',', '，', '|', '｜'])?;
+    let name = text::plain(head);
+    let mut bullet = Bullet::new(vec![name.clone()], head);
+    bullet.clauses(&rest.replace(['|', '｜'], "，"));
+    bullet.description = text::prose(rest);
+    (text::is_name(&name) && bullet.kind.is_some()).then_some(bullet)
+}
+
+/// A parameter whose name ends at a separator or a bracket: `name (string): text`.
+fn separated(mut bullet: Bullet, head: &str, rest: &str) -> Option<Bullet> {
     let mut rest = rest.trim_start();
     let mut separated = false;
-    if let Some((notes, after)) = brackets(rest)
-        && bullet.notes(notes)
-    {
-        rest = after.trim_start();
+    let mut aside = String::new();
+    if let Some((notes, after)) = brackets(rest) {
+        // `*(string)*`: what opens before the bracket closes behind it.
+        let after = if head.ends_with(['*', '_']) { after.trim_start_matches(['*', '_']) } else { after };
+        let after = after.trim_start();
+        let (understood, others) = bullet.notes(notes);
+        if understood {
+            aside = others;
+            rest = after;
+        } else if after.is_empty() && is_typelike(notes) {
+            bullet.kind = Some(notes.trim().to_owned());
+            rest = after;
+        } else if after.starts_with(['：', ':', '-', '–', '—']) {
+            bullet.note = Some(notes.trim().to_owned());
+            rest = after;
+        }
     }
     for mark in ["：", ":", "--", "-", "–", "—"] {
         if let Some(after) = rest.strip_prefix(mark) {
@@ -52,35 +73,94 @@ pub(super) fn parse(item: &str) -> Option<Bullet> {
     if let Some((notes, _)) = brackets(rest) {
         bullet.notes(notes);
     }
-    // `prefix: string, required. Prefix`: the type stands first behind the separator.
-    if let Some((clause, _)) = rest.split_once(['.', '。']).filter(|_| separated && bullet.kind.is_none())
-        && let Some((first, _)) = clause.split_once([',', '，'])
-        && first.len() < 24
-        && kind::parse(first, &|_| false).is_ok()
-    {
-        bullet.notes(clause);
+    if separated && bullet.kind.is_none() {
+        bullet.clauses(rest);
     }
     bullet.description = text::prose(rest);
     if bullet.required.is_none() {
         bullet.required = required::lead(&bullet.description);
     }
-    (separated || bullet.kind.is_some() || bullet.required.is_some()).then_some(bullet)
+    if !aside.is_empty() {
+        bullet.description = text::noted(&bullet.description, &aside);
+    }
+    (separated || bullet.is_typed()).then_some(bullet)
+}
+
+/// An item that is nothing but a name.
+pub(super) fn bare(item: &str) -> Option<Bullet> {
+    let item = item.trim().trim_end_matches([':', '：']);
+    Some(Bullet::new(names_of(item)?, item))
+}
+
+/// What a note in brackets says of a parameter.
+pub(super) fn notes(note: &str) -> Bullet {
+    let mut bullet = Bullet::new(vec![String::new()], "");
+    bullet.description = bullet.notes(note).1;
+    bullet
+}
+
+/// A parameter whose words are parted by nothing but spaces: `name` String **Required** text.
+fn spaced(item: &str, loose: bool) -> Option<Bullet> {
+    let (head, mut rest) = item.split_once(char::is_whitespace)?;
+    let mut bullet = Bullet::new(names_of(head)?, head);
+    let dress = [
+        '*', '`', '_', '(', ')', '{', '}', '[', ']', '<', '>', '（', '）', ',', '，', '.', '。', ':', '：',
+        ';',
+    ];
+    let mut dressed = bullet.marked;
+    loop {
+        rest = rest.trim_start();
+        let end = match rest.strip_prefix('{').and_then(|inner| inner.find('}')) {
+            Some(end) => end + 2,
+            None => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        };
+        let (written, after) = rest.split_at(end);
+        let word = written.trim_matches(dress);
+        if let Some(said) = required::word(word) {
+            bullet.required.get_or_insert(said);
+        } else if bullet.kind.is_none() && kind::parse(word, &|_| false).is_ok() {
+            dressed |= word.len() < written.trim_end_matches([',', '.', ':']).len();
+            bullet.kind = Some(word.to_owned());
+        } else {
+            break;
+        }
+        rest = after;
+    }
+    let rest = rest.trim_start_matches(['-', '–', '—', ':', '：', ' ']);
+    bullet.description = text::prose(rest);
+    (bullet.kind.is_some() && (loose || dressed || bullet.required.is_some())).then_some(bullet)
+}
+
+/// The name before the separator, or several.
+fn names_of(head: &str) -> Option<Vec<String>> {
+    let name = text::plain(head);
+    let name = name.trim_matches(['"', '“', '”', '\'']).to_owned();
+    if name.len() > 100 {
+        return None;
+    }
+    if text::is_name(&name) { Some(vec![name]) } else { names::several(&name) }
 }
 
 impl Bullet {
-    /// Reads `string, required`; says whether it understood any of it.
-    fn notes(&mut self, notes: &str) -> bool {
-        let mut understood = false;
-        for note in notes.split([',', '，', ';', '；', '、']) {
-            if let (Some(said), _) = required::cell(note) {
-                self.required.get_or_insert(said);
-                understood = true;
-            } else if let (Ok(_), None) = (kind::parse(note, &|_| false), &self.kind) {
-                self.kind = Some(note.trim().to_owned());
-                understood = true;
-            }
+    fn new(mut names: Vec<String>, head: &str) -> Self {
+        let name = names.remove(0);
+        let marked = head.starts_with(['`', '*', '[', '_', '<']);
+        Self { name, also: names, kind: None, required: None, description: String::new(), marked, note: None }
+    }
+
+    /// The type, be it one that nothing explains, and the description with a note that is none.
+    pub(super) fn told(&self) -> (String, String) {
+        let note = self.note.as_deref();
+        match (&self.kind, note) {
+            (None, Some(note)) if is_typelike(note) => (note.to_owned(), self.description.clone()),
+            (kind, Some(note)) => (kind.clone().unwrap_or_default(), text::noted(&self.description, note)),
+            (kind, None) => (kind.clone().unwrap_or_default(), self.description.clone()),
         }
-        understood
+    }
+
+    /// Whether the item says more than a name and a text, so that it can be nothing but a parameter.
+    pub(super) fn is_typed(&self) -> bool {
+        self.kind.is_some() || self.required.is_some()
     }
 }
 
@@ -99,9 +179,10 @@ pub(super) fn value(item: &Item) -> Option<Value> {
             value: value.to_owned(),
             description: described,
             line: item.line,
+            tabled: false,
         });
     }
-    text::is_name(&plain).then_some(Value { value: plain, description, line: item.line })
+    text::is_name(&plain).then_some(Value { value: plain, description, line: item.line, tabled: false })
 }
 
 /// For each item the item it stands under.
@@ -211,6 +292,71 @@ mod tests {
     }
 
     #[test]
+    fn words_may_be_parted_by_spaces_alone() {
+        for item in [
+            "`role` String **Required** the role",
+            "role string required: the role",
+            "**role** *string* Required - the role",
+            "role {string} required the role",
+            "`role` <string>, required, the role",
+            "role String (required) the role",
+        ] {
+            let (name, kind, required, description) = read(item);
+            assert_eq!(
+                (name.as_str(), required, description.as_str()),
+                ("role", Some(true), "the role"),
+                "{item}"
+            );
+            assert_eq!(kind.map(|kind| kind.to_lowercase()).as_deref(), Some("string"), "{item}");
+        }
+    }
+
+    #[test]
+    fn type_and_requirement_may_be_sentences() {
+        for item in [
+            "role: String. Required.",
+            "role — String，必填",
+            "*role* *(string)*: Required. Role",
+            "role: String - **Required** - Role",
+            "role，String，必填，Role",
+            "role|String|必填|Role",
+        ] {
+            let (name, kind, required, _) = read(item);
+            assert_eq!((name.as_str(), kind.is_some(), required), ("role", true, Some(true)), "{item}");
+        }
+        assert_eq!(read("note: text"), ("note".into(), None, None, "text".into()));
+    }
+
+    #[test]
+    fn a_type_that_nothing_explains_is_kept() {
+        for (item, kind, description) in [
+            ("a (Blob): text", "Blob", "text"),
+            ("a（Array<Tag>）", "Array<Tag>", ""),
+            ("a (old): text", "", "text (old)"),
+            ("a (Blob, required): text", "Blob", "text"),
+            ("a (string, at most 9): text", "string", "text (at most 9)"),
+            ("a (Optional, ForceNew): text", "", "text (ForceNew)"),
+            ("a（名称）：String，必填", "String", "String，必填（名称）"),
+        ] {
+            let bullet = parse(item).expect("a parameter");
+            assert_eq!(bullet.told(), (kind.to_owned(), description.to_owned()), "{item}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_parameters_needs_less() {
+        assert_eq!(parse("a bool text"), None);
+        assert_eq!(loose("a bool text").and_then(|bullet| bullet.kind).as_deref(), Some("bool"));
+        assert!(loose("`a`").is_some() && loose("a").is_none());
+    }
+
+    #[test]
+    fn an_item_may_name_several() {
+        let bullet = parse("`a`, `b` (string): text").expect("two parameters");
+        assert_eq!((bullet.name.as_str(), bullet.also.as_slice()), ("a", ["b".to_owned()].as_slice()));
+    }
+
+    #[test]
     fn sentences_are_no_parameters() {
         for item in [
             "首先，确保已经创建",
@@ -218,6 +364,8 @@ mod tests {
             "调用CreateTrigger函数，传递参数",
             "Run the command",
             "two words: text",
+            "Run string checks",
+            "Set object names before you begin",
         ] {
             assert_eq!(parse(item), None, "{item}");
         }

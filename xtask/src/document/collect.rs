@@ -66,15 +66,44 @@ pub(super) struct Collection {
     named: [BTreeMap<String, usize>; 3],
     /// The values there are, with the number of their list.
     seen: BTreeSet<(usize, String)>,
+    /// The lines of all that was read, and of what is known to be passed over.
+    used: BTreeSet<usize>,
+    /// The lines of the warnings.
+    told: BTreeSet<usize>,
 }
 
 impl Collection {
     pub(super) fn new(warnings: Vec<Warning>) -> Self {
-        Self { warnings, ..Self::default() }
+        let told = warnings.iter().map(|warning| warning.line).collect();
+        Self { warnings, told, ..Self::default() }
     }
 
     pub(super) fn warn(&mut self, line: usize, text: impl Into<String>) {
+        self.told.insert(line);
         self.warnings.push(Warning { line, text: text.into() });
+    }
+
+    /// Says at the first of these lines why none of them is read.
+    pub(super) fn skip(&mut self, lines: &[usize], text: impl Into<String>) {
+        if let Some(&first) = lines.first() {
+            self.warn(first, text);
+        }
+        self.mark(lines.iter().copied());
+    }
+
+    /// Notes that these lines are accounted for.
+    pub(super) fn mark(&mut self, lines: impl IntoIterator<Item = usize>) {
+        self.used.extend(lines);
+    }
+
+    /// Whether a warning stands at this line.
+    pub(super) fn is_told(&self, line: usize) -> bool {
+        self.told.contains(&line)
+    }
+
+    /// Whether the line was read, or a warning says why not.
+    pub(super) fn is_accounted(&self, line: usize) -> bool {
+        self.used.contains(&line) || self.is_told(line)
     }
 
     pub(super) fn operation(&self, name: &str) -> Option<&Found> {
@@ -97,6 +126,7 @@ impl Collection {
 
     /// Adds rows to the parameters or the result of an operation; a name that stands twice is told.
     pub(super) fn add_to_operation(&mut self, name: &str, rows: Vec<Row>, line: usize, result: bool) {
+        self.mark(rows.iter().map(|row| row.line));
         let found = self.operation_mut(name, line);
         let place = if result { &mut found.result } else { &mut found.parameters };
         let twice = fill(place, rows);
@@ -112,6 +142,7 @@ impl Collection {
         rows: Vec<Row>,
         line: usize,
     ) {
+        self.mark(rows.iter().map(|row| row.line));
         let free = |collection: &Self, name: &str| match collection.object(name) {
             None => Some(false),
             Some(object) if object.section == section => Some(false),
@@ -146,12 +177,14 @@ impl Collection {
 
     /// Adds what examples and prose say of an object to what is known of it.
     pub(super) fn enrich(&mut self, name: &str, section: usize, rows: Vec<Row>) {
+        self.mark(rows.iter().map(|row| row.line));
         let object = self.object_mut(name, section);
         fill(&mut object.rows, rows);
     }
 
     /// Like `enrich`, but these descriptions are better than those there are.
     pub(super) fn describe(&mut self, name: &str, section: usize, rows: Vec<Row>) {
+        self.mark(rows.iter().map(|row| row.line));
         let place = &mut self.object_mut(name, section).rows;
         for row in rows {
             if let Some(&at) = place.index.get(&row.name).filter(|_| !row.description.is_empty()) {
@@ -162,6 +195,7 @@ impl Collection {
     }
 
     pub(super) fn add_values(&mut self, name: &str, values: Vec<Value>) {
+        self.mark(values.iter().map(|value| value.line));
         let next = self.values.len();
         let at = *self.named[2].entry(name.to_owned()).or_insert(next);
         if at == next {

@@ -29,12 +29,15 @@ const OPTIONAL: &str = "可选 是否可选 可选项 optional isoptional";
 const DESCRIPTION: &str = "
     描述 说明 参数描述 参数说明 参数含义 含义 字段说明 字段描述 字段含义 属性说明 属性描述 描述信息
     取值说明 description parameterdescription descriptions meaning explanation details";
+/// Descriptions when no other column is one.
+const REMARKS: &str = "备注 注释 remark remarks note notes comment comments";
 const VALUE: &str = "取值 值 可选值 枚举值 参数值 value values allowedvalue enumvalue";
 
 /// The columns of this header, and what is wrong with it.
 pub(super) fn find(header: &[String]) -> (Columns, Option<&'static str>) {
     let mut columns = Columns::default();
     let mut twice = None;
+    let mut remarks = None;
     for (at, cell) in header.iter().enumerate() {
         if cell.trim().is_empty() {
             continue;
@@ -52,6 +55,9 @@ pub(super) fn find(header: &[String]) -> (Columns, Option<&'static str>) {
         } else if is(DESCRIPTION) {
             &mut columns.description
         } else {
+            if is(REMARKS) {
+                remarks.get_or_insert(at);
+            }
             if columns.value.is_none() && is_value(&words, cell) {
                 columns.value = Some((at, valued(cell)));
             }
@@ -62,6 +68,7 @@ pub(super) fn find(header: &[String]) -> (Columns, Option<&'static str>) {
         }
         place.get_or_insert(at);
     }
+    columns.description = columns.description.or(remarks);
     if columns.name.is_none() && columns.value.is_some() && columns.description.is_none() && header.len() == 2
     {
         columns.description = columns.value.as_ref().map(|(at, _)| 1 - at);
@@ -80,6 +87,14 @@ impl Columns {
     pub(super) fn tells(&self) -> bool {
         let said = [self.kind, self.required, self.optional, self.description];
         self.name.is_some() && said.iter().any(Option::is_some)
+    }
+
+    /// Whether descriptions are all that is said of the names, as in a table of values.
+    pub(super) fn says_only_descriptions(&self) -> bool {
+        self.description.is_some()
+            && self.kind.is_none()
+            && self.required.is_none()
+            && self.optional.is_none()
     }
 }
 
@@ -163,6 +178,12 @@ mod tests {
         assert_eq!(header(&["runtime取值", "运行环境"]).value, Some((0, Some("runtime".into()))));
         assert_eq!(header(&["runtime取值", "运行环境"]).description, Some(1));
         assert_eq!(header(&["Value", "Description"]).value, Some((0, None)));
+    }
+
+    #[test]
+    fn remarks_describe_where_nothing_else_does() {
+        assert_eq!(header(&["名称", "备注"]).description, Some(1));
+        assert_eq!(header(&["名称", "备注", "描述"]).description, Some(2));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! The walk through the blocks: each table, list and example goes to its owner, or a warning says why not.
 
 use super::{
-    Row, Value, Warning,
-    collect::Collection,
+    Row, Value, Warning, account, bullets,
+    collect::{Collection, Rows},
     columns::{self, Columns},
     kind,
     known::Known,
-    lines::{Block, Part},
+    lines::{Block, Item, Part},
+    names,
+    nested::{self, Deep, Inner},
     owner::{Owner, Place, Sections, Target},
     required,
     table::Table,
@@ -20,10 +22,13 @@ pub(super) fn gather(blocks: &[Block], known: &Known, warnings: Vec<Warning>) ->
         sections: Sections::default(),
         found: Collection::new(warnings),
         before: String::new(),
+        lead: String::new(),
+        items: &[],
     };
-    for block in blocks {
-        walk.block(block);
+    for (at, block) in blocks.iter().enumerate() {
+        walk.block(block, blocks.get(at + 1));
     }
+    account::account(blocks, known, &mut walk.found);
     walk.found
 }
 
@@ -34,24 +39,53 @@ pub(super) struct Walk<'a> {
     pub(super) found: Collection,
     /// The paragraph just before, if nothing else came since.
     before: String,
+    /// The paragraph before the list that may still go on, and the items of this list so far.
+    lead: String,
+    items: &'a [Item],
 }
 
-impl Walk<'_> {
-    fn block(&mut self, block: &Block) {
-        let before = std::mem::take(&mut self.before);
+impl<'a> Walk<'a> {
+    fn block(&mut self, block: &'a Block, next: Option<&Block>) {
+        let mut before = std::mem::take(&mut self.before);
         match &block.part {
-            Part::Heading(level, heading) => self.heading(*level, heading, block.line),
+            Part::Heading(level, heading) => {
+                self.items = &[];
+                self.heading(*level, heading, block.line);
+            }
             Part::Words(words) => {
+                self.items = &[];
                 self.words(words, block.line);
                 self.before.clone_from(words);
             }
             Part::List(items) => {
-                self.list(items, &before);
+                if self.items.is_empty() {
+                    self.lead.clone_from(&before);
+                } else {
+                    // Code or a table within an item only interrupted the list.
+                    before.clone_from(&self.lead);
+                }
+                self.items = items;
+                let holds = next.is_some_and(|next| self.item_around(next).is_some());
+                self.list(items, &before, holds);
                 self.before = items.last().map(|item| item.text.clone()).unwrap_or_default();
             }
-            Part::Table(table) => self.table(table, &before),
+            Part::Table(table) => {
+                let item = self.item_around(block);
+                let item = item.and_then(|item| Some((bullets::parse(&item.text)?, item.line)));
+                let owner = match item {
+                    Some((bullet, line)) => self.owner("").within(&bullet.name, line),
+                    None => self.owner(&before),
+                };
+                self.table(table, &owner);
+            }
             Part::Code(code) => self.code(code, block.line, &before),
         }
+    }
+
+    /// The item of the list just before in which the table stands, set in deeper than it.
+    fn item_around(&self, block: &Block) -> Option<&'a Item> {
+        let Part::Table(table) = &block.part else { return None };
+        self.items.iter().rev().find(|item| item.indent < table.indent)
     }
 
     /// A heading that names an operation makes it, whatever stands below.
@@ -68,7 +102,7 @@ impl Walk<'_> {
         self.sections.owner(before, self.known)
     }
 
-    fn table(&mut self, table: &Table, before: &str) {
+    fn table(&mut self, table: &Table, owner: &Owner) {
         let (columns, twice) = columns::find(&table.header);
         if let Some(twice) = twice {
             self.found.warn(table.line, twice);
@@ -80,12 +114,15 @@ impl Walk<'_> {
             self.found
                 .warn(row.line, "the row has more cells than the header; they are joined to its last cell");
         }
-        let owner = self.owner(before);
         if owner.place == Place::Errors {
             return self.found.warn(table.line, "a table of errors; it is not read");
         }
         if columns.name.is_none() {
-            return self.values(table, &columns, &owner);
+            return self.values(table, &columns, owner);
+        }
+        if owner.values && columns.says_only_descriptions() {
+            let value = columns.name.map(|at| (at, None));
+            return self.values(table, &Columns { value, ..columns }, owner);
         }
         if !columns.tells() {
             return self.found.warn(
@@ -97,19 +134,28 @@ impl Walk<'_> {
         if rows.is_empty() {
             return self.found.warn(table.line, "the table has no rows that can be read");
         }
-        self.give(&owner, rows, table.line);
+        self.give(owner, rows, table.line);
     }
 
-    /// The rows of a table; the children that its names indent go to the object of the row above.
-    fn rows(&mut self, table: &Table, columns: &Columns) -> Vec<Row> {
-        let mut rows: Vec<Row> = Vec::new();
+    /// The rows of a table, each as deep as its name is set in.
+    fn rows(&mut self, table: &Table, columns: &Columns) -> Vec<Deep> {
+        let mut rows: Vec<Deep> = Vec::new();
         for cells in &table.rows {
             let cell =
                 |column: Option<usize>| column.and_then(|at| cells.cells.get(at)).map_or("", String::as_str);
-            let name = name(cell(columns.name));
-            if !name.contains(|c: char| c.is_ascii_alphanumeric()) {
-                self.found.warn(cells.line, format!("a row without a name that can be read: `{name}`"));
+            let written = cell(columns.name);
+            let names::Cell { depth, option, names, note } = names::cell(written);
+            let alone = cells.cells.iter().filter(|cell| !cell.trim().is_empty()).count() < 2;
+            let readable = |name: &String| text::is_name(name) || (!alone && has_letters(name));
+            if !names.iter().all(readable) {
+                let text = format!("a row without a name that can be read: `{}`", text::plain(written));
+                self.found.warn(cells.line, text);
                 continue;
+            }
+            if let [name] = names.as_slice()
+                && !text::is_name(name)
+            {
+                self.found.warn(cells.line, format!("`{name}` is no name that can travel; the row keeps it"));
             }
             let mut description = text::prose(cell(columns.description));
             let (mut required, words) = match (columns.required, columns.optional) {
@@ -120,14 +166,30 @@ impl Walk<'_> {
                 required = required::lead(&description);
             }
             if let Some(words) = words {
-                description = match description.is_empty() {
-                    true => words,
-                    false if description.contains(text::is_wide) => format!("{description}（{words}）"),
-                    false => format!("{description} ({words})"),
-                };
+                description = text::noted(&description, &words);
             }
-            let kind = cell(columns.kind).to_owned();
-            rows.push(Row { name, kind, required, description, line: cells.line });
+            let mut kind = cell(columns.kind).to_owned();
+            if let Some(note) = note {
+                let said = bullets::notes(&note);
+                match said.kind {
+                    Some(said) if kind.is_empty() => kind = said,
+                    Some(said) => description = text::noted(&description, &said),
+                    None => {}
+                }
+                if !said.description.is_empty() {
+                    description = text::noted(&description, &said.description);
+                }
+                required = required.or(said.required);
+            }
+            // `整型（必填）`
+            let inner = kind.split_once(['(', '（']).map(|(_, note)| note.trim_end_matches([')', '）']));
+            required = required.or_else(|| inner.and_then(required::word));
+            let row = Row { kind, required, description, line: cells.line, tabled: true, ..Row::default() };
+            rows.extend(names.into_iter().map(|name| Deep {
+                depth,
+                option,
+                row: Row { name, ..row.clone() },
+            }));
         }
         rows
     }
@@ -145,6 +207,7 @@ impl Walk<'_> {
             value: text::plain(&cell(&row.cells, *at)),
             description: columns.description.map(|at| text::prose(&cell(&row.cells, at))).unwrap_or_default(),
             line: row.line,
+            tabled: true,
         });
         let values: Vec<Value> = values.filter(|value| !value.value.is_empty()).collect();
         if values.is_empty() {
@@ -160,8 +223,42 @@ impl Walk<'_> {
         }
     }
 
-    /// Gives rows to their owner.
-    pub(super) fn give(&mut self, owner: &Owner, rows: Vec<Row>, line: usize) {
+    /// Gives rows to their owner, and those that stand under others to the objects of these.
+    pub(super) fn give(&mut self, owner: &Owner, rows: Vec<Deep>, line: usize) {
+        let own = owner.target.object().map_or("", String::as_str);
+        let known = self.known;
+        let none = Rows::default();
+        let earlier = self.so_far(owner).unwrap_or(&none);
+        let tree = nested::tree(rows, own, earlier, &|name| known.has(name));
+        for (line, text) in tree.lost {
+            self.found.warn(line, text);
+        }
+        self.give_side_by_side(owner, tree.rows, line);
+        for Inner { path, line, rows } in tree.inner {
+            let Some((name, above)) = path.split_last() else { continue };
+            let holder = match &owner.target {
+                Target::Operation(name) | Target::Object(name) => Some(name.clone()),
+                Target::Nobody(_) => None,
+            };
+            let outer: Vec<String> =
+                above.iter().rev().cloned().chain(holder).chain(owner.outer.iter().cloned()).collect();
+            self.found.add_to_object(name, &outer, line, rows, line);
+        }
+    }
+
+    /// What the owner has already.
+    fn so_far(&self, owner: &Owner) -> Option<&Rows> {
+        match &owner.target {
+            Target::Operation(name) => {
+                let operation = self.found.operation(name)?;
+                Some(if owner.place == Place::Result { &operation.result } else { &operation.parameters })
+            }
+            Target::Object(name) => self.found.object(name).map(|object| &object.rows),
+            Target::Nobody(_) => None,
+        }
+    }
+
+    fn give_side_by_side(&mut self, owner: &Owner, rows: Vec<Row>, line: usize) {
         let operation = match (&owner.target, owner.place) {
             (Target::Operation(name), _) => Some(name),
             (_, Place::Result) => owner.operation.as_ref(),
@@ -171,6 +268,7 @@ impl Walk<'_> {
             return self.found.add_to_operation(name, rows, line, owner.place == Place::Result);
         }
         if owner.place == Place::Result {
+            self.found.mark(rows.iter().map(|row| row.line));
             return self.found.warn(line, "a result, and no operation to which it belongs; it is not read");
         }
         let name = match &owner.target {
@@ -188,6 +286,9 @@ impl Walk<'_> {
 
     /// Parameters that stand in a sentence: optional ones, and the fields of the object at hand.
     fn words(&mut self, words: &str, line: usize) {
+        if self.attributes(&words.lines().collect::<Vec<_>>(), line) {
+            return;
+        }
         self.mentioned(words, line);
         let owner = self.owner("");
         let Target::Object(object) = &owner.target else { return };
@@ -210,9 +311,9 @@ impl Walk<'_> {
                     let row = Row {
                         name: name.to_owned(),
                         kind: kind.to_owned(),
-                        required: None,
                         description: text::prose(sentence),
                         line,
+                        ..Row::default()
                     };
                     self.found.enrich(object, owner.section, vec![row]);
                 }
@@ -234,12 +335,6 @@ pub(super) fn apart(name: &str, owner: &Owner) -> String {
     }
 }
 
-/// A name cell: without the marks of a tree, quotes and notes in brackets.
-fn name(cell: &str) -> String {
-    let plain = text::plain(cell);
-    let plain = plain.trim_start_matches(['└', '├', '─', '│', '»', '∟', '↳', '>', ' ', '"', '“', '\'']);
-    let plain = plain.trim_end_matches(['"', '”', '\'', ':', '：', ' ']);
-    let short = plain.split(['(', '（', ' ']).next().unwrap_or_default();
-    let noted = plain.ends_with([')', '）']) && text::is_name(short);
-    if noted { short.to_owned() } else { plain.to_owned() }
+fn has_letters(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_alphanumeric())
 }

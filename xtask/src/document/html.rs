@@ -1,5 +1,6 @@
 //! HTML tables.
 
+use super::columns;
 use super::table::{Table, Written};
 use super::text;
 
@@ -91,7 +92,7 @@ impl Scan {
                     self.row_began = self.line;
                 }
                 let cell =
-                    Cell { text: String::new(), across: span(tag, "colspan"), down: span(tag, "rowspan") };
+                    Cell { text: padding(tag), across: span(tag, "colspan"), down: span(tag, "rowspan") };
                 self.row.get_or_insert_default().push(cell);
                 self.open = true;
             }
@@ -121,7 +122,7 @@ impl Scan {
             }
             let Some(cell) = row.next() else { break };
             for column in at..(at + cell.across).min(WIDEST) {
-                let text = if column == at { cell.text.trim().to_owned() } else { String::new() };
+                let text = if column == at { cell.text.trim_ascii().to_owned() } else { String::new() };
                 if self.hanging.len() <= column {
                     self.hanging.push((0, String::new()));
                 }
@@ -138,6 +139,8 @@ impl Scan {
         self.hanging.clear();
         let mut rows = std::mem::take(&mut self.rows).into_iter();
         let Some(header) = rows.next() else { return };
+        let below = rows.as_slice().first().filter(|below| more_told(&below.cells, &header.cells));
+        let header = if below.is_some() { rows.next().unwrap_or(header) } else { header };
         let width = header.cells.len();
         let rows = rows.map(|mut row| {
             row.excess += row.cells.len().saturating_sub(width);
@@ -146,11 +149,31 @@ impl Scan {
         });
         self.tables.push(Table {
             line: self.began,
+            indent: 0,
             header: header.cells,
             rows: rows.collect(),
             strays: Vec::new(),
         });
     }
+}
+
+/// Whether the second row of a header says what the columns are, below cells that reach over several.
+fn more_told(below: &[String], header: &[String]) -> bool {
+    let over = header.iter().any(String::is_empty);
+    over && below.len() >= header.len()
+        && columns::is_header(below)
+        && below.iter().zip(header).any(|(a, b)| a == b)
+}
+
+/// The marks of a cell that is set in by its style.
+fn padding(tag: &str) -> String {
+    let tag = tag.to_ascii_lowercase();
+    let words = ["padding-left", "margin-left", "text-indent"];
+    let size = words.iter().find_map(|word| tag.split_once(word)).map_or(0, |(_, rest)| {
+        let digits = rest.trim_start_matches([':', ' ']);
+        digits.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<usize>().unwrap_or(0)
+    });
+    "\u{a0}".repeat(size.min(WIDEST))
 }
 
 /// How far the cell reaches, by the attribute of this name.
@@ -186,6 +209,30 @@ mod tests {
     fn a_cell_over_two_rows_stands_in_both() {
         let html = "<table><tr><td>Name</td><td>Type</td></tr><tr><td>a</td><td rowspan=\"2\">Int</td></tr><tr><td>b</td></tr></table>";
         assert_eq!(tables(html, 1)[0].rows[1].cells, ["b", "Int"]);
+    }
+
+    #[test]
+    fn a_header_over_two_rows_is_one_header() {
+        let html = "<table><tr><th rowspan=2>Name</th><th colspan=\"2\">About</th></tr>\
+                    <tr><th>Type</th><th>Required</th></tr><tr><td>a</td><td>Int</td><td>Yes</td></tr></table>";
+        let read = &tables(html, 1)[0];
+        assert_eq!(read.header, ["Name", "Type", "Required"]);
+        assert_eq!(
+            (read.rows.len(), read.rows[0].cells.as_slice()),
+            (1, ["a", "Int", "Yes"].map(str::to_owned).as_slice())
+        );
+    }
+
+    #[test]
+    fn a_cell_over_two_columns_fills_the_first() {
+        let html = "<table><tr><td>Name</td><td>Type</td><td>Required</td></tr><tr><td>a</td><td colspan=2>Int</td></tr></table>";
+        assert_eq!(tables(html, 1)[0].rows[0].cells, ["a", "Int", ""]);
+    }
+
+    #[test]
+    fn a_cell_that_is_padded_is_set_in() {
+        let html = "<table><tr><td>Name</td></tr><tr><td style=\"padding-left: 2px\">a</td></tr></table>";
+        assert_eq!(tables(html, 1)[0].rows[0].cells, ["\u{a0}\u{a0}a"]);
     }
 
     #[test]

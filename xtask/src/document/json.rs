@@ -81,6 +81,7 @@ mod tests {
             required: Some(true),
             description: "\"x\"".into(),
             line: 1,
+            ..Row::default()
         };
         let operations = ["Z", "A"]
             .map(|name| (name.to_owned(), Operation { parameters: vec![b.clone()], ..Operation::default() }));

@@ -8,14 +8,25 @@ pub(super) fn parse(written: &str, is_object: &dyn Fn(&str) -> bool) -> Result<S
     read(&plain, is_object, 0).ok_or(plain)
 }
 
-/// Whether the type is a union of which only the first member stays.
+/// Whether our word says less than the type: a union of which only the first member stays, a list of what
+/// nothing explains, bytes, or a time whose form is not said.
 pub(super) fn loses(written: &str, is_object: &dyn Fn(&str) -> bool) -> bool {
     let plain = without_notes(&text::plain(written));
-    let Some(mut members) = union(plain.trim()) else { return false };
+    let plain = plain.trim();
+    if text::among(ROUGH, &plain.to_lowercase()) {
+        return true;
+    }
+    let Some(mut members) = union(plain) else {
+        let of = element(plain, &plain.to_lowercase());
+        return of.is_some_and(|of| read(of, is_object, 1).is_none() || loses(of, is_object));
+    };
     members.retain(|member| !is_null(member));
     members.dedup_by_key(|member| read(member, is_object, 1).unwrap_or_else(|| (*member).to_owned()));
     members.len() > 1
 }
+
+/// Types that our words only come near.
+const ROUGH: &str = "bytes binary timestamp date datetime 日期 时间";
 
 fn is_null(member: &str) -> bool {
     matches!(member.to_lowercase().trim(), "null" | "none" | "nil" | "undefined" | "空")
@@ -162,7 +173,7 @@ fn union_body(text: &str) -> Option<&str> {
     rest.trim().strip_prefix(['[', '<'])?.strip_suffix([']', '>'])
 }
 
-/// The element of a list: `list[dict]`, `List<String>`, `Array.<String>`, `Array of X`, `X[]`, `[]X`, 字符串数组.
+/// The element of a list: `list[dict]`, `List<String>`, `Array.<String>`, `Array of X`, `X[]`, `[]X`, `[X]`, 字符串数组.
 fn element<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
     for start in ["list", "array", "set", "列表", "数组"] {
         let Some(rest) = lower.strip_prefix(start) else { continue };
@@ -180,6 +191,7 @@ fn element<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
         }
     }
     let plain = text.strip_suffix("[]").or_else(|| text.strip_prefix("[]"));
+    let plain = plain.or_else(|| text.strip_prefix('[')?.strip_suffix(']'));
     let of = plain.or_else(|| {
         ["数组", "列表", " list", " array", " List", " Array"].iter().find_map(|end| text.strip_suffix(end))
     })?;
@@ -237,6 +249,8 @@ mod tests {
             ("Array of objects", "list<object>"),
             ("Array.<String>", "list<string>"),
             ("string[]", "list<string>"),
+            ("[string]", "list<string>"),
+            ("[VpcConfig]", "list<object>"),
             ("字符串数组", "list<string>"),
             ("map<string,string>", "map<string,string>"),
             ("Map<String, Object>", "map<string,object>"),
@@ -264,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_member_of_a_union_that_is_not_null_stays() {
+    fn what_our_words_do_not_say_is_lost_and_told() {
         for (written, wanted, loses) in [
             ("string \\| integer", "string", true),
             ("String/Integer", "string", true),
@@ -275,6 +289,14 @@ mod tests {
             ("Integer | Duration", "integer", true),
             ("String/Enum", "string", false),
             ("Map<String, Integer>", "map<string,integer>", false),
+            ("bytes", "string", true),
+            ("binary", "string", true),
+            ("timestamp", "integer", true),
+            ("Date", "string", true),
+            ("float", "number", false),
+            ("List<of things>", "list", true),
+            ("交换机列表", "list", true),
+            ("List<String>", "list<string>", false),
         ] {
             assert_eq!(parse(written, &|_| false).as_deref(), Ok(wanted), "{written}");
             assert_eq!(super::loses(written, &|_| false), loses, "{written}");

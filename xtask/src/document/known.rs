@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     bullets, columns,
     lines::{Block, Part},
-    text,
+    names,
 };
 
 /// Names of rows, each with the type that its first table gives.
@@ -24,7 +24,8 @@ impl Known {
                     let Some(name) = columns.name.filter(|_| columns.tells()) else { continue };
                     for row in &table.rows {
                         let kind = columns.kind.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
-                        known.add(&text::plain(row.cells.get(name).map_or("", String::as_str)), kind);
+                        let cell = names::cell(row.cells.get(name).map_or("", String::as_str));
+                        cell.names.iter().for_each(|name| known.add(name, kind.clone()));
                     }
                 }
                 Part::List(items) => {

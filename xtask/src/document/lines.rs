@@ -1,6 +1,10 @@
 //! Lines into blocks: headings, paragraphs, lists, tables and code, without front matter and comments.
 
-use super::{Warning, html, table, table::Table};
+use super::{
+    Warning, columns, definitions, html,
+    source::{LISTS, Source, heading, holds, is_rule, item, opening_fence},
+    table::{self, Table},
+};
 
 /// A piece of the document; `line` counts from one.
 pub(super) struct Block {
@@ -28,8 +32,14 @@ pub(super) struct Item {
 /// Splits the document into its blocks.
 pub(super) fn blocks(text: &str, warnings: &mut Vec<Warning>) -> Vec<Block> {
     let source = Source::new(text);
-    let mut reader =
-        Reader { source: &source, blocks: Vec::new(), words: Vec::new(), endless: false, warnings };
+    let mut reader = Reader {
+        source: &source,
+        blocks: Vec::new(),
+        words: Vec::new(),
+        endless: false,
+        loose: false,
+        warnings,
+    };
     let mut at = source.front_matter();
     while at < source.lines.len() {
         at = reader.step(at);
@@ -38,103 +48,13 @@ pub(super) fn blocks(text: &str, warnings: &mut Vec<Warning>) -> Vec<Block> {
     reader.blocks
 }
 
-/// The lines of a document, with what is known of the lines below each.
-pub(super) struct Source<'a> {
-    lines: Vec<&'a str>,
-    /// The longest fence of backticks, and of tildes, that can close a block at this line or below.
-    fences: Vec<[usize; 2]>,
-    /// The last line that ends a comment, a `<pre>`, a table.
-    last: [Option<usize>; 3],
-}
-
-const ENDS: [&str; 3] = ["-->", "</pre", "</table"];
-
-impl<'a> Source<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let lines: Vec<&str> = text.lines().map(unquote).collect();
-        let mut fences = vec![[0; 2]; lines.len() + 1];
-        for at in (0..lines.len()).rev() {
-            fences[at] = fences[at + 1];
-            if let Some((kind, length)) = closing_fence(lines[at]) {
-                fences[at][kind] = fences[at][kind].max(length);
-            }
-        }
-        let last = ENDS.map(|end| lines.iter().rposition(|line| holds(line, end)));
-        Self { lines, fences, last }
-    }
-
-    pub(super) fn line(&self, at: usize) -> Option<&'a str> {
-        self.lines.get(at).copied()
-    }
-
-    /// The first line from here on that is not blank.
-    pub(super) fn after_blank(&self, at: usize) -> Option<usize> {
-        (at..self.lines.len()).find(|&at| !self.lines[at].trim().is_empty())
-    }
-
-    /// The line that closes the fenced code which this line opens.
-    pub(super) fn fence(&self, at: usize) -> Option<usize> {
-        let (kind, length) = opening_fence(self.line(at)?)?;
-        if self.fences[at + 1][kind] < length {
-            return None;
-        }
-        (at + 1..self.lines.len()).find(|&at| {
-            closing_fence(self.lines[at]).is_some_and(|(other, close)| other == kind && close >= length)
-        })
-    }
-
-    pub(super) fn is_heading(&self, at: usize) -> bool {
-        self.line(at).is_some_and(|line| heading(line).is_some())
-    }
-
-    pub(super) fn is_item(&self, at: usize) -> bool {
-        self.line(at).is_some_and(|line| item(line).is_some())
-    }
-
-    /// A line of plain words: not blank, and nothing begins there.
-    pub(super) fn is_words(&self, at: usize) -> bool {
-        let Some(line) = self.line(at) else { return false };
-        let plain = !line.trim().is_empty() && table::pipes(line) == 0 && !is_rule(line);
-        plain && !self.is_heading(at) && opening_fence(line).is_none() && !holds(line, "<table")
-    }
-
-    /// The line of the end with this number, at `at` or below.
-    fn end(&self, at: usize, end: usize) -> Option<usize> {
-        let last = self.last[end]?;
-        (at..=last).find(|&at| holds(self.lines[at], ENDS[end]))
-    }
-
-    /// The line that closes the HTML table which begins at this line, tables in its cells included.
-    fn table_end(&self, at: usize) -> Option<usize> {
-        let mut depth = 0usize;
-        (at..=self.last[2]?).find(|&at| {
-            let line = self.lines[at].to_ascii_lowercase();
-            depth = (depth + line.matches("<table").count()).saturating_sub(line.matches("</table").count());
-            depth == 0
-        })
-    }
-
-    /// The first line behind the front matter.
-    fn front_matter(&self) -> usize {
-        let Some(mark) = self.line(0).map(str::trim_end).filter(|line| matches!(*line, "---" | "+++")) else {
-            return 0;
-        };
-        let data = |line: &str| line.contains(':') || line.contains('=') || line.starts_with(['#', ' ', '-']);
-        match self.lines.iter().skip(1).position(|line| line.trim_end() == mark) {
-            Some(end) if self.lines[1..=end].iter().all(|line| line.trim().is_empty() || data(line)) => {
-                end + 2
-            }
-            _ => 0,
-        }
-    }
-}
-
 struct Reader<'a, 'w> {
     source: &'a Source<'a>,
     blocks: Vec<Block>,
     words: Vec<usize>,
+    /// Whether a table has no end, and whether a list has none.
     endless: bool,
+    loose: bool,
     warnings: &'w mut Vec<Warning>,
 }
 
@@ -165,6 +85,15 @@ impl Reader<'_, '_> {
         }
         if holds(trimmed, "<table") {
             return self.html(at);
+        }
+        let list = LISTS.into_iter().find(|(open, _)| holds(trimmed, open));
+        if let Some((open, end)) = list.filter(|_| !self.loose) {
+            if let Some(end) = source.nested_end(at, open, end) {
+                self.push(at, Part::List(definitions::html(&source.lines[at..=end].join("\n"), at + 1)));
+                return end + 1;
+            }
+            self.loose = true;
+            self.warn(at, "the HTML list is never closed; it and those below are read as text");
         }
         if let Some((level, text)) = heading(line) {
             self.push(at, Part::Heading(level, text));
@@ -205,6 +134,15 @@ impl Reader<'_, '_> {
     /// Ends the paragraph; one that is bold throughout is a heading.
     fn flush(&mut self) {
         let Some(&first) = self.words.first() else { return };
+        let lines: Vec<&str> = self.words.iter().map(|&at| self.source.lines[at]).collect();
+        if let Some(items) = definitions::markdown(&lines, first + 1) {
+            self.words.clear();
+            self.blocks.push(Block { line: first + 1, part: Part::List(items) });
+            return;
+        }
+        if let Some(&at) = self.words.iter().find(|&&at| is_bare_header(self.source.lines[at])) {
+            self.warn(at, "a table without bars is not read; part its cells by `|`");
+        }
         let text = self.words.drain(..).map(|at| self.source.lines[at].trim()).collect::<Vec<_>>().join("\n");
         let bare = text.trim_end_matches([':', '：']);
         let bold = bare.len() > 4 && bare.starts_with("**") && bare.ends_with("**");
@@ -230,7 +168,7 @@ impl Reader<'_, '_> {
     fn html(&mut self, at: usize) -> usize {
         let source = self.source;
         // Once one table has no end, the search is not repeated: that keeps the reader linear.
-        let end = if self.endless { None } else { source.table_end(at) };
+        let end = if self.endless { None } else { source.nested_end(at, "<table", 2) };
         let end = end.unwrap_or_else(|| {
             self.endless = true;
             self.warn(at, "the HTML table is never closed; it is read up to the next heading");
@@ -242,7 +180,8 @@ impl Reader<'_, '_> {
         if tables.is_empty() {
             self.warn(at, "the HTML table has no rows");
         }
-        for table in tables {
+        for mut table in tables {
+            table.indent = source.indent(at);
             self.push(table.line - 1, Part::Table(table));
         }
         end + 1
@@ -256,7 +195,7 @@ impl Reader<'_, '_> {
             return next;
         }
         let (table, next) = table::read(self.source, at, at + 1);
-        if table.rows.is_empty() || !super::columns::is_header(&table.header) {
+        if table.rows.is_empty() || !columns::is_header(&table.header) {
             for line in std::iter::once(at).chain(table.rows.iter().map(|row| row.line - 1)) {
                 self.warn(
                     line,
@@ -316,79 +255,16 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The line without the marks of a quotation.
-fn unquote(line: &str) -> &str {
-    let mut rest = line;
-    while let Some(inner) = rest.trim_start().strip_prefix('>') {
-        rest = inner.strip_prefix(' ').unwrap_or(inner);
+/// Whether the line is a header whose columns are parted by tabs or by spaces alone.
+fn is_bare_header(line: &str) -> bool {
+    let line = line.trim();
+    let apart = if line.contains('\t') { "\t" } else { "  " };
+    if !line.contains(apart) || line.len() > 200 {
+        return false;
     }
-    rest
-}
-
-/// Level and text of a heading, in Markdown or HTML.
-fn heading(line: &str) -> Option<(usize, String)> {
-    let trimmed = line.trim();
-    let lower = trimmed.get(..3).map(str::to_ascii_lowercase);
-    if let Some(level) = lower.as_deref().and_then(|tag| tag.strip_prefix("<h")?.parse::<usize>().ok()) {
-        return (1..=6).contains(&level).then(|| (level, super::text::plain(trimmed)));
-    }
-    let level = trimmed.bytes().take_while(|&byte| byte == b'#').count();
-    let indent = line.len() - line.trim_start().len();
-    let text = &trimmed[level..];
-    let spaced =
-        text.is_empty() || text.starts_with(char::is_whitespace) || (level > 1 && !text.starts_with('!'));
-    if !(1..=6).contains(&level) || indent > 3 || !spaced {
-        return None;
-    }
-    let text = text.trim().trim_end_matches('#').trim();
-    let text = text.rfind("{#").filter(|_| text.ends_with('}')).map_or(text, |at| text[..at].trim());
-    Some((level, text.to_owned()))
-}
-
-/// Indentation and text of a list item.
-fn item(line: &str) -> Option<(usize, &str)> {
-    let body = line.trim_start();
-    let indent = line[..line.len() - body.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
-    if let Some(rest) = body.strip_prefix(['-', '*', '+', '•', '·']) {
-        return rest.starts_with(char::is_whitespace).then(|| (indent, rest.trim()));
-    }
-    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = body[digits..].strip_prefix(['.', ')', '、', '）'])?;
-    let spaced = rest.starts_with(char::is_whitespace) || body[digits..].starts_with(['、', '）']);
-    ((1..=3).contains(&digits) && spaced).then(|| (indent, rest.trim()))
-}
-
-/// A rule, or the underline of a heading.
-fn is_rule(line: &str) -> bool {
-    let mut marks = line.chars().filter(|c| !c.is_whitespace());
-    let Some(mark) = marks.next().filter(|c| matches!(c, '-' | '=' | '*' | '_')) else { return false };
-    marks.clone().count() >= 2 && marks.all(|c| c == mark)
-}
-
-/// Kind and length of the fence that this line opens.
-fn opening_fence(line: &str) -> Option<(usize, usize)> {
-    let (kind, length, rest) = fence(line)?;
-    (kind == 1 || !rest.contains('`')).then_some((kind, length))
-}
-
-/// Kind and length of the fence that this line may close; in a table a pipe may follow it.
-fn closing_fence(line: &str) -> Option<(usize, usize)> {
-    let (kind, length, rest) = fence(line)?;
-    let rest = rest.trim();
-    (rest.is_empty() || rest.starts_with('|')).then_some((kind, length))
-}
-
-fn fence(line: &str) -> Option<(usize, usize, &str)> {
-    let body = line.trim_start();
-    let mark = body.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let rest = body.trim_start_matches(mark);
-    let length = body.len() - rest.len();
-    (length >= 3).then_some((usize::from(mark == '~'), length, rest))
-}
-
-/// Whether the line holds this tag, in any case; `mark` is in lower case.
-fn holds(line: &str, mark: &str) -> bool {
-    line.as_bytes().windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark.as_bytes()))
+    let cells = line.split(apart).map(str::trim).filter(|cell| !cell.is_empty());
+    let cells: Vec<String> = cells.map(str::to_owned).collect();
+    cells.len() > 1 && columns::is_header(&cells)
 }
 
 #[cfg(test)]

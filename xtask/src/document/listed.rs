@@ -1,10 +1,11 @@
 //! The walk's lists: parameters, the keys of objects, values.
 
 use super::{
-    Row, Value,
+    Row, Value, attributes,
     bullets::{self, Bullet},
     gather::{Walk, apart},
     lines::Item,
+    nested::Deep,
     owner::{Owner, Place, Target},
     required, text,
 };
@@ -13,25 +14,40 @@ use super::{
 const MOST: usize = 200;
 
 impl Walk<'_> {
-    pub(super) fn list(&mut self, items: &[Item], before: &str) {
+    /// Reads a list; `holds` says that a table stands within its last item.
+    pub(super) fn list(&mut self, items: &[Item], before: &str, holds: bool) {
         let parents = bullets::parents(items);
         let mut groups: Vec<Vec<usize>> = vec![Vec::new(); items.len() + 1];
         for (at, parent) in parents.iter().enumerate() {
             groups[parent.map_or(0, |parent| parent + 1)].push(at);
         }
-        let read: Vec<Option<Bullet>> = items.iter().map(|item| bullets::parse(&item.text)).collect();
+        let mut read: Vec<Option<Bullet>> = items.iter().map(|item| bullets::parse(&item.text)).collect();
+        let told = self.owner(before).parameters || groups[0].iter().any(|&at| read[at].is_some());
+        for &at in groups[0].iter().filter(|_| told) {
+            read[at] = read[at].take().or_else(|| bullets::loose(&items[at].text));
+        }
+        if let Some(Some(last)) = read.last_mut().filter(|_| holds) {
+            last.kind.get_or_insert_with(|| "object".to_owned());
+        }
+        self.described(&mut groups, items, &mut read);
+        self.texts(&groups, items, &mut read);
         for (at, group) in groups.iter().enumerate().filter(|(_, group)| !group.is_empty()) {
             let parent = at.checked_sub(1);
             let parsed: Vec<(usize, &Bullet)> =
                 group.iter().filter_map(|&at| Some((at, read[at].as_ref()?))).collect();
-            let likely = parsed.len() * 2 > group.len();
-            match parent.map(|parent| (&items[parent], &read[parent])) {
-                Some((_, Some(above))) if likely => self.children(above, &parsed, items),
-                Some((above, None)) if likely => self.bullets(&above.text, &parsed, items),
-                None if !self.listed_values(group, items, before) && likely => {
-                    self.bullets(before, &parsed, items);
+            let likely = is_likely(&parsed, group);
+            let told = match parent.map(|parent| (&items[parent], &read[parent])) {
+                None if self.listed_values(group, items, before) => false,
+                _ if !likely => false,
+                Some((_, Some(above))) => {
+                    self.children(above, &parsed, items);
+                    false
                 }
-                _ => {}
+                Some((above, None)) => self.bullets(&above.text, &parsed, items),
+                None => self.bullets(before, &parsed, items),
+            };
+            if told {
+                self.others(group, &groups, items, &read);
             }
         }
         for (at, item) in items.iter().enumerate() {
@@ -41,43 +57,90 @@ impl Walk<'_> {
         }
     }
 
-    /// Bullets that stand under a paragraph, a heading or an item that is no parameter.
-    fn bullets(&mut self, before: &str, parsed: &[(usize, &Bullet)], items: &[Item]) {
+    /// Items below a name or a heading that say the type of the parameter: they are no parameters themselves.
+    fn described(&mut self, groups: &mut [Vec<usize>], items: &[Item], read: &mut [Option<Bullet>]) {
+        let texts = |group: &[usize]| group.iter().map(|&at| items[at].text.as_str()).collect::<Vec<_>>();
+        let leaf: Vec<bool> = groups.iter().skip(1).map(Vec::is_empty).collect();
+        for (above, group) in groups.iter_mut().skip(1).enumerate().filter(|(_, group)| !group.is_empty()) {
+            let Some(bullet) = attributes::item(&items[above].text, &texts(group), read[above].clone())
+            else {
+                continue;
+            };
+            read[above] = Some(bullet);
+            self.found.mark(group.drain(..).map(|at| items[at].line));
+        }
+        let whole: Vec<usize> = groups[0].iter().copied().filter(|&at| leaf[at]).collect();
+        if !whole.is_empty() && self.attributes(&texts(&whole), items[whole[0]].line) {
+            groups[0].retain(|at| !whole.contains(at));
+            self.found.mark(whole.iter().map(|&at| items[at].line));
+        }
+    }
+
+    /// Items below a parameter that are no parameters themselves belong to its description.
+    fn texts(&mut self, groups: &[Vec<usize>], items: &[Item], read: &mut [Option<Bullet>]) {
+        for (above, group) in groups.iter().skip(1).enumerate() {
+            let parsed: Vec<(usize, &Bullet)> =
+                group.iter().filter_map(|&at| Some((at, read[at].as_ref()?))).collect();
+            if is_likely(&parsed, group) {
+                continue;
+            }
+            let Some(bullet) = &mut read[above] else { continue };
+            for item in group.iter().map(|&at| &items[at]) {
+                bullet.description = format!("{} - {}", bullet.description, text::prose(&item.text));
+                self.found.mark([item.line]);
+            }
+        }
+    }
+
+    /// The items of a list of parameters that are none, and under which none stand.
+    fn others(&mut self, group: &[usize], groups: &[Vec<usize>], items: &[Item], read: &[Option<Bullet>]) {
+        for &at in group.iter().filter(|&&at| read[at].is_none() && groups[at + 1].is_empty()) {
+            self.found
+                .warn(items[at].line, "the item stands among parameters and reads as none; it is not read");
+        }
+    }
+
+    /// Bullets that stand under a paragraph, a heading or an item that is no parameter; says whether they are parameters.
+    fn bullets(&mut self, before: &str, parsed: &[(usize, &Bullet)], items: &[Item]) -> bool {
         let owner = self.owner(before);
-        let first = parsed.first().map_or(0, |(at, _)| items[*at].line);
+        let lines: Vec<usize> = parsed.iter().map(|(at, _)| items[*at].line).collect();
         let typed = parsed.iter().any(|(_, bullet)| bullet.is_typed());
         let marked = parsed.iter().all(|(_, bullet)| bullet.marked);
-        let of_values = ["取值", "可选值", "枚举值", "values", "one of"]
-            .iter()
-            .any(|word| before.to_lowercase().contains(word));
-        if owner.place == Place::Errors || self.restates(&owner, parsed) {
-            return;
+        if owner.place == Place::Errors {
+            self.found.skip(&lines, "a list of errors; it is not read");
+            return false;
         }
-        if of_values && !typed {
-            if let Target::Object(name) = &owner.target {
-                let value = |(at, bullet): &(usize, &Bullet)| Value {
-                    value: bullet.name.clone(),
-                    description: bullet.description.clone(),
-                    line: items[*at].line,
-                };
-                self.found.add_values(name, parsed.iter().map(value).collect());
-            }
-            return;
+        if self.restates(&owner, parsed) {
+            let operation = owner.operation.as_ref().and_then(|name| self.found.operation(name));
+            let known =
+                |bullet: &Bullet| operation.is_some_and(|found| found.parameters.get(&bullet.name).is_some());
+            let repeated = parsed.iter().filter(|(_, bullet)| known(bullet)).map(|(at, _)| items[*at].line);
+            let repeated: Vec<usize> = repeated.collect();
+            self.found.mark(repeated);
+            return false;
         }
-        let told = typed
-            || owner.parameters
-            || (marked && before.trim().is_empty() && !matches!(owner.target, Target::Nobody(_)));
-        let nobody = matches!(owner.target, Target::Nobody(_)) && !(typed && owner.parameters);
-        if !told || nobody {
-            if typed && owner.place == Place::Input {
-                self.found
-                    .warn(first, "a list of parameters, and no heading names its owner; it is not read");
-            }
-            return;
+        if let (true, false, Target::Object(name)) = (owner.values, typed, &owner.target) {
+            let value = |(at, bullet): &(usize, &Bullet)| value(bullet, items[*at].line);
+            self.found.add_values(name, parsed.iter().map(value).collect());
+            return false;
+        }
+        let named = !matches!(owner.target, Target::Nobody(_));
+        let told = typed || owner.parameters || (marked && named && before.trim().is_empty());
+        if !told || (owner.values && !typed) {
+            let text = "a list of names and texts, and neither heading nor sentence says that they are parameters; it is not read";
+            self.found.skip(&lines, text);
+            return false;
+        }
+        let nameless = typed && owner.parameters && owner.place == Place::Input;
+        if !(named || nameless) {
+            let what = if owner.place == Place::Result { "results" } else { "parameters" };
+            self.found
+                .skip(&lines, format!("a list of {what}, and no heading names its owner; it is not read"));
+            return false;
         }
         let all = required::of_all(before);
-        let rows = parsed.iter().map(|(at, bullet)| row(bullet, items[*at].line, all)).collect();
-        self.give(&owner, rows, first);
+        self.give(&owner, deep(parsed, items, all), lines[0]);
+        true
     }
 
     /// Whether the bullets only explain an example: they repeat parameters of the operation above.
@@ -92,16 +155,30 @@ impl Walk<'_> {
             && parsed.iter().all(|(_, bullet)| bullet.kind.is_none())
     }
 
-    /// Bullets under a parameter are the keys of an object.
+    /// Bullets under a parameter are the keys of an object, or the values of a parameter that is none.
     fn children(&mut self, above: &Bullet, parsed: &[(usize, &Bullet)], items: &[Item]) {
         let owner = self.owner("");
-        let known = self.found.object(&apart(&above.name, &owner)).is_some();
-        let typed = parsed.iter().any(|(_, bullet)| bullet.is_typed() || bullet.marked);
-        if owner.place != Place::Input || !(typed || known) {
-            return;
-        }
+        let lines: Vec<usize> = parsed.iter().map(|(at, _)| items[*at].line).collect();
         let name = apart(&above.name, &owner);
-        let rows = parsed.iter().map(|(at, bullet)| row(bullet, items[*at].line, None)).collect();
+        let known = self.found.object(&name).is_some();
+        let typed = parsed.iter().any(|(_, bullet)| bullet.is_typed());
+        let marked = parsed.iter().any(|(_, bullet)| bullet.marked);
+        let object = above.kind.as_ref().map(|kind| self.holds_keys(kind));
+        if owner.place == Place::Errors {
+            return self.found.skip(&lines, "a list of errors; it is not read");
+        }
+        if object == Some(false) && !typed {
+            let value = |(at, bullet): &(usize, &Bullet)| value(bullet, items[*at].line);
+            return self.found.add_values(&above.name, parsed.iter().map(value).collect());
+        }
+        if !(typed || marked || known || object == Some(true)) {
+            let text = format!(
+                "a list under `{}`: neither types nor code spans say whether these are its keys or its values; it is not read",
+                above.name
+            );
+            return self.found.skip(&lines, text);
+        }
+        let rows = deep(parsed, items, None).into_iter().map(|deep| deep.row).collect();
         self.found.describe(&name, owner.section, rows);
     }
 
@@ -188,13 +265,30 @@ impl Walk<'_> {
     }
 }
 
-fn row(bullet: &Bullet, line: usize, all: Option<bool>) -> Row {
-    let kind = bullet.kind.clone().unwrap_or_default();
-    Row {
-        name: bullet.name.clone(),
-        kind,
-        required: bullet.required.or(all),
-        description: bullet.description.clone(),
-        line,
-    }
+/// Whether so many of the items read as parameters that the list is one of them.
+fn is_likely(parsed: &[(usize, &Bullet)], group: &[usize]) -> bool {
+    parsed.len() * 2 > group.len() || parsed.iter().any(|(_, bullet)| bullet.is_typed())
+}
+
+/// The rows of bullets; one with several names makes several rows.
+fn deep(parsed: &[(usize, &Bullet)], items: &[Item], all: Option<bool>) -> Vec<Deep> {
+    let rows = |(at, bullet): &(usize, &Bullet)| {
+        let (kind, description) = bullet.told();
+        let row = Row {
+            name: bullet.name.clone(),
+            kind,
+            required: bullet.required.or(all),
+            description,
+            line: items[*at].line,
+            ..Row::default()
+        };
+        let others: Vec<Row> =
+            bullet.also.iter().map(|name| Row { name: name.clone(), ..row.clone() }).collect();
+        std::iter::once(row).chain(others).map(|row| Deep { row, ..Deep::default() })
+    };
+    parsed.iter().flat_map(rows).collect()
+}
+
+fn value(bullet: &Bullet, line: usize) -> Value {
+    Value { value: bullet.name.clone(), description: bullet.told().1, line, tabled: false }
 }

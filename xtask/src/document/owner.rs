@@ -43,6 +43,18 @@ pub(super) struct Owner {
     pub(super) section: usize,
     /// Whether a heading or the sentence speaks of parameters.
     pub(super) parameters: bool,
+    /// Whether the sentence speaks of the values that its object may have.
+    pub(super) values: bool,
+}
+
+impl Owner {
+    /// The owner of what stands within a parameter's item of a list.
+    pub(super) fn within(mut self, name: &str, line: usize) -> Self {
+        if let Target::Operation(above) | Target::Object(above) = &self.target {
+            self.outer.insert(0, above.clone());
+        }
+        Self { target: Target::Object(name.to_owned()), section: line, values: false, ..self }
+    }
 }
 
 /// The headings above the present line.
@@ -93,6 +105,7 @@ impl Sections {
         let said = sentence(before, known);
         let mut place = said.place;
         let mut parameters = said.parameters;
+        let values = said.values;
         let mut target = match said {
             Title { operation: Some(name), .. } => Some(Target::Operation(name)),
             Title { object: Some(name), .. } => Some(Target::Object(name)),
@@ -142,6 +155,7 @@ impl Sections {
             operation,
             section: section.unwrap_or(0),
             parameters,
+            values,
         }
     }
 }

@@ -27,6 +27,12 @@ pub(super) fn inverted(written: &str) -> (Option<bool>, Option<String>) {
     (said.map(|said| said != asked), words)
 }
 
+/// What a word says that means it under any header: 必填, Required, optional.
+pub(super) fn word(written: &str) -> Option<bool> {
+    let word = bare(&text::plain(written));
+    if text::among(REQUIRED, &word) { Some(true) } else { text::among(OPTIONAL, &word).then_some(false) }
+}
+
 /// What the words at the start of a description say: **必填。**, (Optional), `可选参数，`.
 pub(super) fn lead(description: &str) -> Option<bool> {
     let plain = text::plain(description);

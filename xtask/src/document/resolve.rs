@@ -68,6 +68,7 @@ impl Types {
                 }
                 Err(written) if written.is_empty() => {
                     row.kind = self.elsewhere(&row).unwrap_or_else(|| {
+                        row.guessed = true;
                         guessed.get_or_insert_with(|| (row.line, Vec::new())).1.push(row.name.clone());
                         "string".to_owned()
                     });

@@ -85,8 +85,8 @@ fn key(entry: &Entry, line: usize) -> Row {
     Row {
         name: entry.key.clone(),
         kind: entry.kind.clone(),
-        required: None,
         description: text::prose(&entry.comment),
         line: line + 1 + entry.line,
+        ..Row::default()
     }
 }

@@ -1,11 +1,14 @@
 //! Pipe tables as people write them: a row ends at its closing pipe, not at the end of the line.
 
-use super::lines::Source;
+use super::cells::{Open, cells, pipes, split};
+use super::source::Source;
 
 /// A table before its columns are understood; `line` counts from one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Table {
     pub(super) line: usize,
+    /// How far its first line is set in.
+    pub(super) indent: usize,
     pub(super) header: Vec<String>,
     pub(super) rows: Vec<Written>,
     /// The lines between rows that are no rows.
@@ -66,7 +69,9 @@ pub(super) fn tall_header(source: &Source<'_>, at: usize) -> Option<(Vec<String>
 /// Reads the table whose header stands at `at` and whose first row may stand at `below`; says where it ends.
 pub(super) fn read(source: &Source<'_>, at: usize, below: usize) -> (Table, usize) {
     let text = source.line(at).unwrap_or_default();
-    read_below(source, at, cells(text), text.trim_end().ends_with('|'), below)
+    // `||Name||Type||` marks the cells of a header, and its rows have single bars.
+    let header = if text.trim().starts_with("||") { cells(&text.replace("||", "|")) } else { cells(text) };
+    read_below(source, at, header, text.trim_end().ends_with('|'), below)
 }
 
 /// Reads the rows below a header that is `closed` by a pipe or not.
@@ -95,19 +100,8 @@ pub(super) fn read_below(
             rows.push(row);
         }
     }
-    (Table { line: at + 1, header, rows, strays }, next)
-}
-
-/// The cells of a line, without its outer pipes.
-pub(super) fn cells(line: &str) -> Vec<String> {
-    let mut parts = split(line.trim(), false);
-    if parts.len() > 1 && parts.first().is_some_and(|part| part.trim().is_empty()) {
-        parts.remove(0);
-    }
-    if parts.len() > 1 && parts.last().is_some_and(|part| part.trim().is_empty()) {
-        parts.pop();
-    }
-    parts.iter().map(|part| part.trim().to_owned()).collect()
+    let indent = source.indent(at);
+    (Table { line: at + 1, indent, header, rows, strays }, next)
 }
 
 /// The header's shape, which its rows are measured against.
@@ -225,102 +219,6 @@ impl Style {
         let touching = last_cell && !ended && self.led;
         touching.then(|| (from..at).take_while(|&at| source.is_words(at)).last()).flatten()
     }
-}
-
-/// A row that is being read.
-#[derive(Default)]
-struct Open {
-    done: Vec<String>,
-    text: String,
-    excess: usize,
-}
-
-impl Open {
-    fn feed(&mut self, line: &str, width: usize, first: bool) {
-        let line = line.trim();
-        let line = if first { line.strip_prefix('|').unwrap_or(line) } else { line };
-        let mut parts = split(line, false);
-        if self.done.len() + parts.len() > width + 1
-            || (self.done.len() + parts.len() > width && !line.ends_with('|'))
-        {
-            parts = split(line, true);
-        }
-        let last = parts.pop().unwrap_or_default();
-        for (at, part) in parts.into_iter().enumerate() {
-            if at == 0 && !first {
-                self.text.push('\n');
-            }
-            self.text.push_str(&part);
-            self.done.push(std::mem::take(&mut self.text));
-        }
-        if self.done.is_empty() || !self.text.is_empty() {
-            self.text.push('\n');
-        }
-        self.text.push_str(&last);
-        // Behind the last cell nothing stands but its pipe: this one was a sign of the cell.
-        if self.done.len() >= width && width > 0 && !self.text.trim().is_empty() {
-            let more = self.done.split_off(width - 1);
-            self.excess += more.len();
-            self.text = format!("{}|{}", more.join("|"), self.text);
-        }
-    }
-
-    /// Whether the cell has begun code in the middle of a line, and not ended it.
-    fn in_code(&self) -> bool {
-        self.text.matches("```").count() % 2 == 1
-    }
-
-    fn close(mut self, line: usize, width: usize) -> Written {
-        if !self.text.trim().is_empty() {
-            self.done.push(self.text);
-        }
-        let mut excess = self.excess;
-        let more = self.done.split_off(width.min(self.done.len()));
-        for text in more.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
-            excess += 1;
-            if let Some(last) = self.done.last_mut() {
-                last.push_str(" | ");
-                last.push_str(text);
-            }
-        }
-        self.done.resize(width, String::new());
-        Written { line, cells: self.done.iter().map(|cell| cell.trim().to_owned()).collect(), excess }
-    }
-}
-
-/// How many pipes split the line.
-pub(super) fn pipes(line: &str) -> usize {
-    if line.contains('|') { split(line, false).len() - 1 } else { 0 }
-}
-
-/// The text between pipes; `\|` is a pipe within a cell, and so is one in a code span when `code` says so.
-fn split(line: &str, code: bool) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut within = false;
-    let mut ticks = line.matches('`').count();
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        let last = parts.len() - 1;
-        let part = &mut parts[last];
-        match c {
-            '\\' if chars.peek() == Some(&'|') => part.extend(chars.next()),
-            '\\' => {
-                part.push(c);
-                if chars.peek() == Some(&'\\') {
-                    part.extend(chars.next());
-                }
-            }
-            '|' if !(code && within) => parts.push(String::new()),
-            c => {
-                if c == '`' {
-                    ticks -= 1;
-                    within = !within && ticks > 0;
-                }
-                part.push(c);
-            }
-        }
-    }
-    parts
 }
 
 /// The line between header and rows: cells of dashes.

@@ -13,7 +13,7 @@ const FIXTURES: [&str; 4] = [
     include_str!("../../tests/documents/mixed.md"),
 ];
 
-fn printed(text: &str) -> String {
+pub(super) fn printed(text: &str) -> String {
     let document = read(text);
     let mut out = document.to_json_string();
     for Warning { line, text } in document.warnings {
@@ -44,7 +44,7 @@ fn lists_and_html_tables_are_parameters_too() {
 
 #[test]
 fn no_truncation_and_no_lost_sign_panics() {
-    for text in FIXTURES {
+    for text in FIXTURES.into_iter().chain(silence_tests::FIXTURES) {
         for (at, c) in text.char_indices() {
             read(&text[..at]);
             if matches!(c, '|' | '`' | '\n' | '<' | '#' | '-') {
@@ -56,7 +56,7 @@ fn no_truncation_and_no_lost_sign_panics() {
 
 #[test]
 fn no_strange_sign_at_any_place_panics() {
-    for text in FIXTURES {
+    for text in FIXTURES.into_iter().chain(silence_tests::FIXTURES) {
         let strange =
             ["|", "`", "```", "<", "<table>", "[", "\\", "（", "\u{200b}", "\n", "&#x;", "{", "\"", "é"];
         for (at, sign) in text.char_indices().map(|(at, _)| at).zip(strange.iter().cycle()).step_by(3) {
@@ -66,7 +66,7 @@ fn no_strange_sign_at_any_place_panics() {
 }
 
 /// The parameters of the only operation, as `name:type:required`.
-fn parameters(text: &str) -> Vec<String> {
+pub(super) fn parameters(text: &str) -> Vec<String> {
     let document = read(text);
     let [(_, operation)] = document.operations.as_slice() else { panic!("one operation: {document:?}") };
     let said = |required: Option<bool>| required.map_or("?", |required| if required { "yes" } else { "no" });
@@ -74,7 +74,7 @@ fn parameters(text: &str) -> Vec<String> {
     operation.parameters.iter().map(row).collect()
 }
 
-fn names(rows: &[(String, Vec<Row>)]) -> Vec<&str> {
+pub(super) fn names(rows: &[(String, Vec<Row>)]) -> Vec<&str> {
     rows.iter().map(|(name, _)| name.as_str()).collect()
 }
 

@@ -19,6 +19,17 @@ pub(super) fn prose(text: &str) -> String {
     spaced(&decode(&unescape(&untag(&uncomment(text)))))
 }
 
+/// A description with words that stand beside it.
+pub(super) fn noted(description: &str, words: &str) -> String {
+    if description.is_empty() {
+        words.to_owned()
+    } else if description.contains(is_wide) {
+        format!("{description}（{words}）")
+    } else {
+        format!("{description} ({words})")
+    }
+}
+
 /// Whether the text can be a wire name: a letter first, then letters, digits and joints.
 pub(super) fn is_name(text: &str) -> bool {
     let joint = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '$' | '[' | ']');

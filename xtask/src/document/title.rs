@@ -9,6 +9,8 @@ pub(super) struct Title {
     pub(super) object: Option<String>,
     pub(super) place: Option<Place>,
     pub(super) parameters: bool,
+    /// Whether it speaks of values that a parameter may have.
+    pub(super) values: bool,
 }
 
 /// What a heading tells.
@@ -36,7 +38,7 @@ pub(super) fn title(heading: &str, known: &Known) -> Title {
     } else {
         None
     };
-    Title { operation, object, place, parameters: holds(PARAMETERS) || has(PARAMETER_WORDS) }
+    Title { operation, object, place, parameters: holds(PARAMETERS) || has(PARAMETER_WORDS), values: false }
 }
 
 /// The operation that a heading spells in words: `Create Function`.
@@ -75,10 +77,20 @@ const CHAPTERS: &str = "
     requests response responses result results return returns sample samples sdk security summary syntax
     timeouts tips types usage values warning warnings yaml important caution error errors attribute";
 
+/// Whether the word is the title of a chapter, not a name.
+pub(super) fn is_chapter(word: &str) -> bool {
+    text::among(CHAPTERS, &word.to_ascii_lowercase())
+}
+
+/// Whether a capital stands within the word, as in `vpcConfig`.
+pub(super) fn is_camel(word: &str) -> bool {
+    word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
+}
+
 /// The object a heading names, if it names one.
 fn object(heading: &str, plain: &str, words: &[&str], known: &Known) -> Option<String> {
     let stem = stem(plain);
-    let chapter = |name: &str| text::among(CHAPTERS, &name.to_ascii_lowercase()) && !known.has(name);
+    let chapter = |name: &str| is_chapter(name) && !known.has(name);
     if text::is_name(stem) {
         return (!chapter(stem)).then(|| stem.to_owned());
     }
@@ -102,10 +114,7 @@ fn object(heading: &str, plain: &str, words: &[&str], known: &Known) -> Option<S
         return Some((*only).to_owned());
     }
     // 日志配置（logConfig）: one word of the document among words of another script.
-    let camel = |word: &str| {
-        word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
-    };
-    let mut names = words.iter().filter(|word| known.has(word) || camel(word));
+    let mut names = words.iter().filter(|word| known.has(word) || is_camel(word));
     match (names.next(), names.next()) {
         (Some(only), None) if plain.contains(text::is_wide) && words.len() == 1 => Some((*only).to_owned()),
         _ => None,
@@ -148,15 +157,15 @@ fn tokens(text: &str) -> Vec<&str> {
 /// The verbs an operation's name begins with.
 const VERBS: &str = "
     Abort Add Allocate Apply Associate Attach Authorize Batch Bind Cancel Change Check Claim Clear Close
-    Complete Confirm Continue Copy Create Delete Deploy Deregister Describe Detach Disable Disassociate
-    Download Enable Execute Export Find Generate Get Grant Import Init Install Invoke Join Leave List
-    Modify Move Open Patch Pause Preview Publish Pull Push Put Query Rebuild Recover Refresh Register
-    Release Remove Rename Renew Replace Reset Restart Restore Resume Retry Revoke Rollback Run Save
-    Search Send Set Start Stop Submit Subscribe Suspend Tag Terminate Transfer Unbind Uninstall
+    Complete Confirm Continue Copy Create Decrypt Delete Deploy Deregister Describe Detach Disable Disassociate
+    Download Drop Enable Encrypt Execute Export Fetch Find Generate Get Grant Import Init Install Invoke Join Leave List
+    Modify Move Open Patch Pause Post Preview Publish Pull Push Put Query Rebuild Recover Refresh Register
+    Release Remove Rename Renew Replace Reset Restart Restore Resume Retrieve Retry Revoke Rollback Run Save
+    Search Send Set Start Stop Submit Subscribe Suspend Sync Tag Terminate Transfer Unbind Uninstall Unlock
     Unregister Unsubscribe Untag Update Upgrade Upload Validate Verify";
 
 /// Whether the word is an operation's name: a verb, then another word, as `CreateService` or `createService`.
-pub(super) fn is_operation(word: &str) -> bool {
+pub(crate) fn is_operation(word: &str) -> bool {
     let Some(first) = word.chars().next().filter(char::is_ascii_alphabetic) else { return false };
     let capital = format!("{}{}", first.to_ascii_uppercase(), &word[1..]);
     let letters = word.chars().all(|c| c.is_ascii_alphanumeric());

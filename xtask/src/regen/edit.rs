@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::diff::{Change, Difference, DocumentRow, Whole};
+use super::diff::{self, Change, Difference, DocumentRow, Whole};
+use super::home::{Home, home};
 use super::report::heading;
-use super::table::{Column, Kind, Section, TableRow, is_chinese};
-use super::wire::{Entries, Wire};
+use super::table::{Column, Kind, Section, TYPES, TableRow};
+use super::wire::Wire;
+use super::written::{self, escape, yes};
 
 /// One table file with its sections.
 pub(crate) struct Page<'a> {
@@ -15,110 +17,85 @@ pub(crate) struct Page<'a> {
     pub(crate) sections: &'a [Section],
 }
 
-/// The texts of the pages after the differences, and what a person must decide.
-pub(crate) fn apply(
-    pages: &[Page<'_>],
-    differences: &[Difference],
-    wire: &Wire,
-) -> (Vec<String>, Vec<String>) {
-    let mut decisions = Vec::new();
+/// What becomes of the tables.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// The texts of the pages, in their order.
+    pub(crate) texts: Vec<String>,
+    /// New files: their resources and texts.
+    pub(crate) new: Vec<(String, String)>,
+    /// Rows that were removed.
+    pub(crate) removed: Vec<String>,
+    /// What a person must decide.
+    pub(crate) decisions: Vec<String>,
+}
+
+/// Takes the differences over.
+pub(crate) fn apply(pages: &[Page<'_>], differences: &[Difference], wire: &Wire) -> Outcome {
+    let mut outcome = Outcome::default();
     let mut edits: Vec<Edits> = pages.iter().map(|_| Edits::default()).collect();
     for difference in differences {
-        let title = heading(difference.kind, &difference.name);
         match difference.whole {
-            Whole::Gone => decisions
-                .push(format!("{title}: gone; remove the section and its wire entry by hand, or keep it")),
-            Whole::New => match home(pages, differences, difference) {
-                Some(index) => edits[index].end.push_str(&section(difference)),
-                None => decisions.push(format!(
-                    "{title}: no table file is named after it; add its section to one by hand"
-                )),
-            },
+            Whole::Gone => {
+                let title = heading(difference.kind, &difference.name);
+                let text =
+                    format!("{title}: gone; remove the section and its wire entry by hand, or keep it");
+                outcome.decisions.push(text);
+            }
+            Whole::New => add(pages, differences, difference, &mut edits, &mut outcome),
             Whole::Both => {
                 let same =
                     |section: &&Section| section.kind == difference.kind && section.name == difference.name;
                 let found = pages.iter().position(|page| page.sections.iter().any(|section| same(&section)));
                 let Some(index) = found else { continue };
                 let Some(section) = pages[index].sections.iter().find(same) else { continue };
-                edits[index].section(section, &difference.changes, wire, &mut decisions);
+                edits[index].section(section, difference, wire, &mut outcome);
             }
         }
     }
-    let texts = pages.iter().zip(&edits).map(|(page, edits)| edits.text(page.text)).collect();
-    (texts, decisions)
+    outcome.texts = pages.iter().zip(&edits).map(|(page, edits)| edits.text(page.text)).collect();
+    outcome
 }
 
-/// The page of a new section: the one whose resource its name contains, or for an object the one that needs it.
-fn home(pages: &[Page<'_>], differences: &[Difference], new: &Difference) -> Option<usize> {
-    let by_name = |name: &str| {
-        let name = name.to_lowercase();
-        let place = |page: &Page<'_>| name.rfind(page.resource);
-        (0..pages.len())
-            .filter_map(|index| Some((place(&pages[index])?, index)))
-            .max()
-            .map(|(_, index)| index)
-    };
-    let in_page = |page: &Page<'_>| {
-        page.sections.iter().flat_map(|section| &section.rows).any(|row| row.name == new.name)
-    };
-    let in_new = |difference: &&Difference| {
-        difference
-            .changes
-            .iter()
-            .any(|change| matches!(change, Change::New { row, .. } if row.name == new.name))
-    };
-    if new.kind == Kind::Operation {
-        return by_name(&new.name);
-    }
-    let by_need = pages.iter().position(in_page);
-    by_need
-        .or_else(|| differences.iter().find(in_new).and_then(|other| by_name(&other.name)))
-        .or_else(|| by_name(&new.name))
-}
-
-/// A new section with its table.
-fn section(new: &Difference) -> String {
-    let columns = new.kind.columns();
-    let words: Vec<&str> = columns.iter().map(|(word, _)| *word).collect();
-    let order: Vec<Column> = columns.iter().map(|(_, column)| *column).collect();
-    let mut text = format!(
-        "\n## {}\n\n| {} |\n|{}\n",
-        heading(new.kind, &new.name),
-        words.join(" | "),
-        "---|".repeat(words.len())
-    );
-    for change in &new.changes {
-        if let Change::New { row, .. } = change {
-            text.push_str(&line(row, &order));
-            text.push('\n');
+/// Adds a new section to the file that is its home.
+fn add(
+    pages: &[Page<'_>],
+    differences: &[Difference],
+    new: &Difference,
+    edits: &mut [Edits],
+    outcome: &mut Outcome,
+) {
+    let title = heading(new.kind, &new.name);
+    let text = written::section(new);
+    match home(pages, differences, new) {
+        Home::Page(index) => edits[index].end.push_str(&text),
+        Home::New(resource) => {
+            outcome.decisions.push(format!(
+                "{title}: no table file is near it; it stands in the new file `{resource}.md`"
+            ));
+            match outcome.new.iter_mut().find(|(other, _)| *other == resource) {
+                Some((_, page)) => page.push_str(&text),
+                None => outcome
+                    .new
+                    .push((resource.clone(), format!("# {}\n{text}", fc_spec::names::pascal(&resource)))),
+            }
+        }
+        Home::Nowhere => {
+            let text = format!(
+                "{title}: its name says nothing of a resource; add its section to a table file by hand"
+            );
+            return outcome.decisions.push(text);
         }
     }
-    text
-}
-
-/// A new row, its cells in the order of the table.
-fn line(row: &DocumentRow, order: &[Column]) -> String {
-    let chinese = is_chinese(&row.text);
-    let cell = |column: &Column| match column {
-        Column::Name => format!("`{}`", row.name),
-        Column::Type => row.kind.unwrap_or("string").to_owned(),
-        Column::Required => yes(row.required.unwrap_or_default()).to_owned(),
-        Column::Origin => "document".to_owned(),
-        Column::En if !chinese => escape(&row.text),
-        Column::Zh if chinese => escape(&row.text),
-        Column::En | Column::Zh => String::new(),
-    };
-    let cells: Vec<String> = order.iter().map(cell).collect();
-    format!("| {} |", cells.join(" | "))
-}
-
-fn yes(required: bool) -> &'static str {
-    if required { "yes" } else { "no" }
-}
-
-fn escape(text: &str) -> String {
-    // A bar behind a backslash cannot be escaped by another.
-    text.replace("\\|", "&#124;").replace('|', "\\|")
+    if new.kind != Kind::Values {
+        let mut rows: Vec<&DocumentRow> = Vec::new();
+        for change in &new.changes {
+            if let Change::New { row, .. } = change {
+                rows.push(row);
+            }
+        }
+        outcome.decisions.extend(written::open(&title, &rows));
+    }
 }
 
 /// What happens to the lines of one page, counted from 1.
@@ -135,31 +112,44 @@ struct Edits {
 }
 
 impl Edits {
-    fn section(&mut self, section: &Section, changes: &[Change], wire: &Wire, decisions: &mut Vec<String>) {
+    fn section(&mut self, section: &Section, difference: &Difference, wire: &Wire, outcome: &mut Outcome) {
         let title = heading(section.kind, &section.name);
+        let decisions = &mut outcome.decisions;
         let Some((header, order)) = &section.header else {
             decisions.push(format!("{title}: it has no table to take the rows; add one by hand"));
             return;
         };
         let find = |name: &str| section.rows.iter().find(|row| row.name == name);
         let mut last = None;
-        for change in changes {
+        let mut added = Vec::new();
+        for change in &difference.changes {
             match change {
-                Change::New { row, after } => {
+                // The row that has nearly its name is still there, and only a person knows whether they are one.
+                Change::New { was: Some(_), .. } => {}
+                Change::New { row, after, .. } => {
                     // Behind the row that is before it in the document, which may be new itself.
                     let known = after.as_deref().and_then(find).map(|row| row.at.line);
                     let end = section.rows.last().map_or(header + 1, |row| row.at.line);
                     let place = known.or(last.filter(|_| after.is_some())).unwrap_or(end);
                     last = Some(place);
-                    self.behind.entry(place).or_default().push(line(row, order));
+                    self.behind.entry(place).or_default().push(written::line(row, order));
+                    added.push(row);
                 }
-                Change::Gone { row } => match namer(section, row, wire) {
-                    Some(namer) => decisions.push(format!(
-                        "{title}.{row}: gone, but {namer} names it; remove both by hand, or keep it"
-                    )),
-                    None => self.gone.extend(find(row).map(|row| row.at.line)),
-                },
-                Change::Type { row, theirs, .. } => self.cell(find(row), order, Column::Type, theirs),
+                Change::Gone { row, now } => {
+                    let line = find(row).map(|row| row.at.line);
+                    if let Some(why) = kept(section, difference, row, now.as_deref(), wire) {
+                        decisions.push(format!("{title}.{row}: {why}"));
+                    } else {
+                        outcome.removed.push(format!("{title}.{row}"));
+                        self.gone.extend(line);
+                    }
+                }
+                Change::Type { row, theirs, .. } if TYPES.contains(&theirs.as_str()) => {
+                    self.cell(find(row), order, Column::Type, theirs);
+                }
+                Change::Type { row, ours, theirs } => decisions.push(format!(
+                    "{title}.{row}: the tables have no type `{theirs}`; ours, `{ours}`, is kept"
+                )),
                 Change::Required { row, theirs } => {
                     self.cell(find(row), order, Column::Required, yes(*theirs));
                 }
@@ -169,6 +159,9 @@ impl Edits {
                     self.cell(find(row), order, column, &escape(theirs));
                 }
             }
+        }
+        if section.kind != Kind::Values {
+            decisions.extend(written::open(&title, &added));
         }
     }
 
@@ -201,20 +194,40 @@ impl Edits {
     }
 }
 
+/// Why a row that is gone is kept; nothing when it goes.
+fn kept(
+    section: &Section,
+    difference: &Difference,
+    row: &str,
+    now: Option<&str>,
+    wire: &Wire,
+) -> Option<String> {
+    let namer = namer(section, row, wire);
+    if let Some(now) = now {
+        let too = namer.map(|namer| format!(" and in {namer}")).unwrap_or_default();
+        return Some(format!(
+            "renamed to `{now}`? then rename it in the table{too}; if not, add the new row and remove this one by hand"
+        ));
+    }
+    if let Some(namer) = namer {
+        return Some(format!("gone, but {namer} names it; remove both by hand, or keep it"));
+    }
+    let text = "gone, but the document has no table of this section that was read whole; remove it by hand, or keep it";
+    (!difference.tabled).then(|| text.to_owned())
+}
+
 /// Who in the wire files needs the row.
 fn namer(section: &Section, row: &str, wire: &Wire) -> Option<String> {
-    let (word, entries): (_, &Entries) = match section.kind {
-        Kind::Operation => ("operation", &wire.operations),
-        Kind::Object => ("object", &wire.objects),
-        Kind::Result => ("result", &wire.results),
-        Kind::Values => ("values", &wire.values),
-    };
-    let entry = entries.get(&section.name)?;
+    let union = wire.unions.iter().find(|(_, union)| union.keys.text("tag") == Some(row));
+    if let Some((name, union)) = union {
+        return Some(format!("the union `{name}` of {}:{}", union.keys.at.file, union.keys.at.line));
+    }
+    let entry = diff::entry(section.kind, &section.name, wire)?;
     if let Some(keys) = entry.rows.get(row) {
         return Some(format!("{}:{}", keys.at.file, keys.at.line));
     }
     let path = entry.keys.text("path").filter(|path| path.contains(&format!("{{{row}}}")));
-    path.map(|path| format!("the path `{path}` of `[{word}.{}]`", section.name))
+    path.map(|path| format!("the path `{path}` of `[operation.{}]`", section.name))
 }
 
 /// The line with other texts in some of its cells.

@@ -45,6 +45,11 @@ impl Source {
     }
 }
 
+/// The name of a table file.
+pub(crate) fn table(module: &str, resource: &str) -> String {
+    format!("{TABLES}/{module}/{resource}.md")
+}
+
 /// The files of one API's specification.
 pub(crate) fn outputs(api: &Api) -> Vec<Output> {
     let file = |resource: &fc_spec::Resource| Output {
@@ -60,22 +65,48 @@ pub(crate) fn stale<'a>(root: &Path, outputs: &'a [Output]) -> Vec<&'a Output> {
     outputs.iter().filter(|file| !fresh(file)).collect()
 }
 
+/// A file of the specification that is not where it should be, or should not be.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Stray {
+    /// A table makes it, and `fc-spec` does not embed it.
+    Unlisted(String),
+    /// No table makes it, and `fc-spec` embeds it: without the file neither `fc-spec` nor this program builds.
+    Embedded(String),
+    /// No table makes it, and nobody reads it.
+    Leftover(String),
+}
+
+impl Stray {
+    /// What a person must do.
+    pub(crate) fn remedy(&self) -> String {
+        match self {
+            Self::Unlisted(name) => format!("{name} is not embedded; add it to {EMBEDDED}"),
+            Self::Embedded(name) => format!("{name} is made by no table; remove it, and from {EMBEDDED}"),
+            Self::Leftover(name) => format!("{name} is made by no table; `cargo xtask regen` removes it"),
+        }
+    }
+}
+
 /// Where the files on disk, those that the sources make and those that `fc-spec` embeds are not the same ones.
-///
-/// It takes a person to mend this: without an embedded file neither `fc-spec` nor this program builds.
-pub(crate) fn strays(root: &Path, outputs: &[Output]) -> Result<Vec<String>, String> {
+pub(crate) fn strays(root: &Path, outputs: &[Output]) -> Result<Vec<Stray>, String> {
     let embedded = read(root, EMBEDDED.to_owned())?.text;
-    let unlisted = outputs.iter().filter(|file| !embedded.contains(&format!("\"{}\"", file.name)));
-    let mut strays: Vec<String> =
-        unlisted.map(|file| format!("{} is not embedded; add it to {EMBEDDED}", file.name)).collect();
+    let embeds = |name: &str| embedded.contains(&format!("\"{name}\""));
+    let unlisted = outputs.iter().filter(|file| !embeds(&file.name));
+    let mut strays: Vec<Stray> = unlisted.map(|file| Stray::Unlisted(file.name.clone())).collect();
     for module in list(root, SPEC)?.into_iter().filter(|name| root.join(SPEC).join(name).is_dir()) {
         let folder = format!("{SPEC}/{module}");
         let names = list(root, &folder)?.into_iter().map(|name| format!("{folder}/{name}"));
         let unmade = names.filter(|name| !outputs.iter().any(|file| file.name == *name));
-        strays
-            .extend(unmade.map(|name| format!("{name} is made by no table; remove it, and from {EMBEDDED}")));
+        strays.extend(
+            unmade.map(|name| if embeds(&name) { Stray::Embedded(name) } else { Stray::Leftover(name) }),
+        );
     }
     Ok(strays)
+}
+
+/// Removes a file of the specification.
+pub(crate) fn remove(root: &Path, name: &str) -> Result<(), String> {
+    fs::remove_file(root.join(name)).map_err(|error| format!("{name}: {error}"))
 }
 
 /// Writes a file of the specification.

@@ -9,7 +9,7 @@ use fc_spec::Faults;
 use crate::document::{self, Document};
 
 use super::diff::{self, Difference};
-use super::edit::{self, Page};
+use super::edit::{self, Outcome, Page};
 use super::files::{self, Source};
 use super::table::{self, Section};
 use super::wire::{self, Wire};
@@ -17,7 +17,7 @@ use super::{Args, lines, report};
 
 /// Reads the document and prints it, reports on it, or takes it over.
 pub(crate) fn run(args: &Args, path: &Path) -> ExitCode {
-    let text = match fs::read_to_string(path) {
+    let text = match fs::read(path).map_err(|error| error.to_string()).and_then(text) {
         Ok(text) => text,
         Err(error) => {
             eprintln!("error: {}: {error}", path.display());
@@ -32,6 +32,12 @@ pub(crate) fn run(args: &Args, path: &Path) -> ExitCode {
         print!("{}", document.to_json_string());
         return ExitCode::SUCCESS;
     }
+    if document.is_empty() {
+        let text =
+            "no table or list of parameters was found, so nothing was compared; is it the right document?";
+        eprintln!("error: {}: {text}", path.display());
+        return ExitCode::FAILURE;
+    }
     match compare(args, &document) {
         Ok(text) => {
             print!("{text}");
@@ -42,6 +48,21 @@ pub(crate) fn run(args: &Args, path: &Path) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The text of a file, or why it is none.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("the document is UTF-16; save it as UTF-8".to_owned());
+    }
+    if bytes.contains(&0) {
+        return Err("the document is no text but a binary file; give it as Markdown".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].split(|&byte| byte == b'\n').count();
+        format!("line {line} is not UTF-8 (byte {valid} of the file); save the document as UTF-8")
+    })
 }
 
 /// The report, and what `--write` did.
@@ -57,15 +78,19 @@ fn compare(args: &Args, document: &Document) -> Result<String, String> {
     if !args.write {
         return Ok(report);
     }
-    let (texts, decisions) = tables.after(&differences);
+    let Outcome { texts, new, removed, decisions } = tables.after(&differences);
     let mut done = String::new();
-    for (file, text) in source.tables.iter().zip(&texts).filter(|(file, text)| file.text != **text) {
-        fs::write(root.join(&file.name), text).map_err(|error| format!("{}: {error}", file.name))?;
-        done = format!("{done}wrote {}\n", file.name);
+    let changed = source.tables.iter().zip(&texts).filter(|(file, text)| file.text != **text);
+    let changed = changed.map(|(file, text)| (file.name.clone(), text));
+    let made = new.iter().map(|(resource, text)| (files::table(&source.module, resource), text));
+    for (name, text) in changed.chain(made) {
+        fs::write(root.join(&name), text).map_err(|error| format!("{name}: {error}"))?;
+        done = format!("{done}wrote {name}\n");
     }
+    let removed = lines("removed: ", &removed);
     let decide = lines("to decide: ", &decisions);
     let next = if done.is_empty() { "no table changed\n" } else { "now run `cargo xtask regen`\n" };
-    Ok(format!("{report}\n{decide}{done}{next}"))
+    Ok(format!("{report}\n{removed}{decide}{done}{next}"))
 }
 
 /// The tables and wire files of one API, as far as a comparison needs them.
@@ -91,8 +116,8 @@ impl<'a> Tables<'a> {
         diff::compare(document, &sections, &self.wire)
     }
 
-    /// The texts of the tables with the differences taken over, and what is left to decide.
-    pub(crate) fn after(&self, differences: &[Difference]) -> (Vec<String>, Vec<String>) {
+    /// The tables with the differences taken over.
+    pub(crate) fn after(&self, differences: &[Difference]) -> Outcome {
         let both = self.source.tables.iter().zip(&self.pages);
         let pages: Vec<Page<'_>> = both
             .map(|(file, sections)| Page { resource: files::stem(&file.name), text: &file.text, sections })

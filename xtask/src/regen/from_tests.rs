@@ -2,12 +2,16 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "as expect-test writes them")]
 
+use std::process::ExitCode;
+
 use expect_test::{Expect, expect};
 
 use crate::document;
 
+use super::Args;
+use super::edit::Outcome;
 use super::files::{File, Source};
-use super::from::Tables;
+use super::from::{self, Tables};
 use super::report;
 
 const TABLE: &str = "\
@@ -92,14 +96,17 @@ fn reported(document: &str, expected: &Expect) {
 fn written(document: &str, wire: &str, expected: &Expect) {
     let source = source(wire);
     let tables = Tables::read(&source).expect("our tables are sound");
-    let (texts, decisions) = tables.after(&tables.differences(&document::read(document)));
+    let Outcome { texts, new: files, removed, decisions } =
+        tables.after(&tables.differences(&document::read(document)));
     let [after] = &texts[..] else { panic!("one file") };
     let old = TABLE.lines().filter(|line| !after.lines().any(|other| other == *line));
     let new = after.lines().filter(|line| !TABLE.lines().any(|other| other == *line));
     let old = old.map(|line| format!("- {line}\n"));
     let new = new.map(|line| format!("+ {line}\n"));
+    let files = files.iter().map(|(resource, text)| format!("{resource}.md:\n{text}"));
+    let removed = removed.iter().map(|row| format!("removed {row}\n"));
     let decisions = decisions.iter().map(|decision| format!("? {decision}\n"));
-    expected.assert_eq(&old.chain(new).chain(decisions).collect::<String>());
+    expected.assert_eq(&old.chain(new).chain(files).chain(removed).chain(decisions).collect::<String>());
 }
 
 #[test]
@@ -173,6 +180,7 @@ fn what_is_written_changes_only_the_cells_that_differ() {
             + ## UpdateThing
             + | `thingName` | string | yes | document | The thing. |  |
             + | `labels` | object | no | document | Labels. |  |
+            removed GetThing.old
             ? Values colour: gone; remove the section and its wire entry by hand, or keep it
         "#]],
     );
@@ -186,6 +194,18 @@ fn a_gone_row_that_the_wire_file_names_is_left_to_decide() {
         &wire,
         &expect![[r#"
         ? GetThing.old: gone, but wire/fc9/thing.toml:8 names it; remove both by hand, or keep it
+    "#]],
+    );
+}
+
+#[test]
+fn a_gone_row_that_tells_the_members_of_a_union_apart_is_left_to_decide() {
+    let wire = format!("{WIRE}\n[union.Shape]\ntag = \"old\"\n");
+    written(
+        &SAME.replace("| old | list | 否 | 旧。 |\n", ""),
+        &wire,
+        &expect![[r#"
+        ? GetThing.old: gone, but the union `Shape` of wire/fc9/thing.toml:7 names it; remove both by hand, or keep it
     "#]],
     );
 }
@@ -222,7 +242,7 @@ fn what_was_written_is_not_reported_again() {
     let first = source(WIRE);
     let document = document::read(CHANGED);
     let tables = Tables::read(&first).expect("our tables are sound");
-    let (texts, _) = tables.after(&tables.differences(&document));
+    let texts = tables.after(&tables.differences(&document)).texts;
     let mut second = source(WIRE);
     second.tables[0].text = texts.concat();
     let tables = Tables::read(&second).expect("what was written is in our form");
@@ -233,6 +253,190 @@ fn what_was_written_is_not_reported_again() {
         sections: 0 new, 1 gone; rows: 0 new, 0 gone, 0 changed in type, 0 in required, 0 in origin, 0 in text
     "#]]
     .assert_eq(&again);
+}
+
+#[test]
+fn a_type_that_we_do_not_know_is_reported_and_never_written_as_ours() {
+    let document = SAME
+        .replace("| colour | 字符串 |", "| colour | Blob |")
+        .replace("| old | list |", "| old | map<string,integer> |")
+        .replace(
+            "| width | int | 是 | 宽。 |",
+            "| width | int | 是 | 宽。 |\n| extra | Blob | 是 | 多。 |\n| more | 是 | 是 | 多。 |",
+        );
+    reported(
+        &document,
+        &expect![[r#"
+        GetThing
+          ~ colour: type string -> Blob
+          ~ old: type list<string> -> map<string,integer>
+
+        Object size
+          + extra: new, Blob, required (line 14): 多。
+          + more: new, 是, required (line 15): 多。
+
+        sections: 0 new, 0 gone; rows: 2 new, 0 gone, 2 changed in type, 0 in required, 0 in origin, 0 in text
+    "#]],
+    );
+    written(
+        &document,
+        WIRE,
+        &expect![[r#"
+        + | `extra` | to decide: Blob | yes | document |  | 多。 |
+        + | `more` | to decide: 是 | yes | document |  | 多。 |
+        ? GetThing.colour: the tables have no type `Blob`; ours, `string`, is kept
+        ? GetThing.old: the tables have no type `map<string,integer>`; ours, `list<string>`, is kept
+        ? Object size.extra: the tables have no type `Blob`; write one of theirs in its place
+        ? Object size.more: the tables have no type `是`; write one of theirs in its place
+    "#]],
+    );
+}
+
+#[test]
+fn a_type_to_decide_is_refused_until_a_person_decides() {
+    let table = TABLE.replace("| width | integer |", "| width | to decide: Blob |");
+    let file = File { name: "tables/fc9/thing.md".to_owned(), text: table };
+    let source = Source { tables: vec![file], ..source(WIRE) };
+    let faults = Tables::read(&source).map(|_| ()).expect_err("a type is to decide").to_string();
+    expect!["tables/fc9/thing.md:20: `width`: the type `Blob` of the document is to decide: write one of `string`, `integer`, `number`, `boolean`, `object`, `list`, `list<string>`, `list<object>`, `map<string,string>`"].assert_eq(&faults);
+}
+
+#[test]
+fn what_the_tables_have_no_word_for_agrees_once_the_wire_file_says_it() {
+    let document = SAME.replace("| old | list |", "| old | list<list<string>> |");
+    let table = TABLE.replace("| list<string> |", "| list |");
+    let wire = format!("{WIRE}\n[operation.GetThing.parameter]\nold = {{ type = \"list<list<string>>\" }}\n");
+    for (wire, wanted) in [(WIRE, 1), (wire.as_str(), 0)] {
+        let file = File { name: "tables/fc9/thing.md".to_owned(), text: table.clone() };
+        let source = Source { tables: vec![file], ..source(wire) };
+        let tables = Tables::read(&source).expect("our tables are sound");
+        assert_eq!(tables.differences(&document::read(&document)).len(), wanted, "{wire}");
+    }
+}
+
+#[test]
+fn a_row_that_only_a_list_leaves_out_is_kept() {
+    let list = "- thingName (String, 必填): 东西。\n- colour (字符串, 选填): 颜色。\n";
+    let table = SAME.split("| 参数 |").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+    written(
+        &SAME.replace(&format!("| 参数 |{table}"), list),
+        WIRE,
+        &expect![[r#"
+            ? GetThing.old: gone, but the document has no table of this section that was read whole; remove it by hand, or keep it
+        "#]],
+    );
+}
+
+#[test]
+fn a_row_that_a_table_with_an_unread_line_leaves_out_is_kept() {
+    written(
+        &SAME.replace("| old | list |", "| 旧的 | list |"),
+        WIRE,
+        &expect![[r#"
+        ? GetThing.old: gone, but the document has no table of this section that was read whole; remove it by hand, or keep it
+    "#]],
+    );
+}
+
+#[test]
+fn a_spelling_that_changed_is_asked_for() {
+    let document = SAME.replace("| old | list |", "| Olds | list |").replace("| width |", "| WIDTH |");
+    reported(
+        &document,
+        &expect![[r#"
+        GetThing
+          + Olds: new, renamed from old?, list, optional (line 7): 旧。
+          - old: gone, renamed to Olds?
+
+        Object size
+          + WIDTH: new, renamed from width?, integer, required (line 13): 宽。
+          - width: gone, renamed to WIDTH?
+
+        sections: 0 new, 0 gone; rows: 2 new, 2 gone, 0 changed in type, 0 in required, 0 in origin, 0 in text
+    "#]],
+    );
+    written(
+        &document,
+        WIRE,
+        &expect![[r#"
+        ? GetThing.old: renamed to `Olds`? then rename it in the table; if not, add the new row and remove this one by hand
+        ? Object size.width: renamed to `WIDTH`? then rename it in the table; if not, add the new row and remove this one by hand
+    "#]],
+    );
+}
+
+#[test]
+fn new_sections_find_the_nearest_file_or_begin_one() {
+    let document = format!(
+        "{SAME}\n\
+         ## ListThings\n\n| Name | Type | Required |\n|---|---|---|\n| limit | Integer | no |\n| page | Page | no |\n\n\
+         ### Page\n\n| Name | Type |\n|---|---|\n| size | Integer |\n\n\
+         ## CreateAlias\n\n| Name | Type | Required |\n|---|---|---|\n| aliasName | String | yes |\n| route | Object | no |\n| └ weight | Integer | no |\n\n\
+         ## ListAliases\n\n| Name | Type |\n|---|---|\n| limit | Integer |\n\n\
+         ## 其他\n\n| Name | Type |\n|---|---|\n| x | Integer |\n"
+    );
+    written(
+        &document,
+        WIRE,
+        &expect![[r#"
+            + ## ListThings
+            + | `limit` | integer | no | document |  |  |
+            + | `page` | object | no | document |  |  |
+            + ## Object Page
+            + | `size` | integer | no | document |  |  |
+            alias.md:
+            # Alias
+
+            ## CreateAlias
+
+            | Parameter | Type | Required | Origin | Description | 描述 |
+            |---|---|---|---|---|---|
+            | `aliasName` | string | yes | document |  |  |
+            | `route` | object | no | document |  |  |
+
+            ## ListAliases
+
+            | Parameter | Type | Required | Origin | Description | 描述 |
+            |---|---|---|---|---|---|
+            | `limit` | integer | no | document |  |  |
+
+            ## Object route
+
+            | Parameter | Type | Required | Origin | Description | 描述 |
+            |---|---|---|---|---|---|
+            | `weight` | integer | no | document |  |  |
+            ? CreateAlias: no table file is near it; it stands in the new file `alias.md`
+            ? ListAliases: no table file is near it; it stands in the new file `alias.md`
+            ? ListAliases: the document does not say whether limit must be given; written as `no`
+            ? Object Page: the document does not say whether size must be given; written as `no`
+            ? Object route: no table file is near it; it stands in the new file `alias.md`
+            ? Object 其他: its name says nothing of a resource; add its section to a table file by hand
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_that_is_no_text_is_named_as_such() {
+    let fault = |bytes: &[u8]| from::text(bytes.to_vec()).expect_err("no text");
+    assert_eq!(fault(b"\xff\xfea\0"), "the document is UTF-16; save it as UTF-8");
+    assert_eq!(fault(b"PK\x03\x04\0\0"), "the document is no text but a binary file; give it as Markdown");
+    assert_eq!(
+        fault(b"# A\n\xd6\xd0"),
+        "line 2 is not UTF-8 (byte 4 of the file); save the document as UTF-8"
+    );
+    assert_eq!(from::text("参数".into()).as_deref(), Ok("参数"));
+}
+
+#[test]
+fn a_document_that_says_nothing_is_no_success_except_to_print() {
+    let path = std::env::temp_dir().join(format!("fc-client-empty-{}.md", std::process::id()));
+    std::fs::write(&path, "# GetThing\n").expect("a file of our own");
+    let args = |print| Args { check: false, from: None, write: false, print, api: "fc2".to_owned() };
+    let codes = [false, true].map(|print| from::run(&args(print), &path));
+    std::fs::write(&path, [0xff]).expect("a file of our own");
+    let binary = from::run(&args(true), &path);
+    std::fs::remove_file(&path).expect("a file of our own");
+    assert_eq!((codes, binary), ([ExitCode::FAILURE, ExitCode::SUCCESS], ExitCode::from(2)));
 }
 
 const CHANGED: &str = "\

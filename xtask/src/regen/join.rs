@@ -111,10 +111,11 @@ impl Join<'_> {
                         format!("no table has the section `{heading}{name}`: {remedy}"),
                     );
                 }
+                let readable = !found.is_empty() && !found.iter().any(|section| section.broken);
                 let known: Vec<&str> =
                     found.iter().flat_map(|section| &section.rows).map(|row| row.name.as_str()).collect();
                 for (row, keys) in
-                    entry.rows.iter().filter(|(row, _)| !known.contains(&row.as_str()) && !found.is_empty())
+                    entry.rows.iter().filter(|(row, _)| !known.contains(&row.as_str()) && readable)
                 {
                     let remedy = remedy(row, &known, "add it to the table or remove this line");
                     self.fault(&keys.at, format!("{name}.{row}: no table has this row: {remedy}"));
@@ -152,6 +153,9 @@ impl Join<'_> {
         let effect = self.needed(name, keys, "effect").and_then(|word| self.effect(name, keys, &word));
         let answer = self.answer(name, keys);
         let (verb, path, effect) = (verb?, path?, effect?);
+        if section.broken {
+            return None;
+        }
         let owner = Owner { name, call: Some((&verb, &path)) };
         let rows = self.rows(section, Some(entry), &owner);
         let rules = self.relations(name, keys);

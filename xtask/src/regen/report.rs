@@ -36,8 +36,12 @@ pub(crate) fn heading(kind: Kind, name: &str) -> String {
 
 fn sentence(change: &Change) -> String {
     match change {
-        Change::New { row, .. } => format!("+ {}: new{}", row.name, about(row)),
-        Change::Gone { row } => format!("- {row}: gone"),
+        Change::New { row, was: None, .. } => format!("+ {}: new{}", row.name, about(row)),
+        Change::New { row, was: Some(was), .. } => {
+            format!("+ {}: new, renamed from {was}?{}", row.name, about(row))
+        }
+        Change::Gone { row, now: None } => format!("- {row}: gone"),
+        Change::Gone { row, now: Some(now) } => format!("- {row}: gone, renamed to {now}?"),
         Change::Type { row, ours, theirs } => format!("~ {row}: type {ours} -> {theirs}"),
         Change::Required { row, theirs } => {
             let (ours, theirs) = if *theirs { ("no", "yes") } else { ("yes", "no") };
@@ -55,7 +59,7 @@ fn sentence(change: &Change) -> String {
 /// What the document says about a new row.
 fn about(row: &DocumentRow) -> String {
     let required = row.required.map(|required| if required { "required" } else { "optional" });
-    let words: Vec<&str> = row.kind.into_iter().chain(required).collect();
+    let words: Vec<&str> = row.kind.as_deref().into_iter().chain(required).collect();
     let words = if words.is_empty() { String::new() } else { format!(", {}", words.join(", ")) };
     let text = if row.text.is_empty() { String::new() } else { format!(": {}", row.text) };
     format!("{words} (line {}){text}", row.line)

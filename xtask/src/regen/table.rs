@@ -17,6 +17,8 @@ pub(crate) struct Section {
     /// The header's columns and its line.
     pub(crate) header: Option<(u32, Vec<Column>)>,
     pub(crate) rows: Vec<TableRow>,
+    /// Whether the header was wrong, so that there are rows which cannot be read; that they are missing is no further fault.
+    pub(crate) broken: bool,
 }
 
 /// What a section describes.
@@ -74,6 +76,9 @@ pub(crate) const TYPES: [&str; 9] = [
     "list<object>",
     "map<string,string>",
 ];
+
+/// Before a type that a new edition of the documents has and the tables have no word for.
+pub(crate) const UNDECIDED: &str = "to decide:";
 
 impl Kind {
     /// The columns that a table of this kind must have, in the order in which we write them.

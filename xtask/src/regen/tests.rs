@@ -185,20 +185,17 @@ const TABLE_FAULTS: &[(&str, &str, &str)] = &[
     (
         "| Parameter | Type |",
         "| Parameter | Typ |",
-        "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
-             tables/fc9/thing.md:9: unknown column `Typ`: did you mean `Type`?",
+        "tables/fc9/thing.md:9: unknown column `Typ`: did you mean `Type`?",
     ),
     (
         "| Parameter | Type |",
         "| Parameter | 描述 |",
-        "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
-             tables/fc9/thing.md:9: the column `描述` is there twice; remove one",
+        "tables/fc9/thing.md:9: the column `描述` is there twice; remove one",
     ),
     (
         "| Parameter | Type | Required | Origin | Description | 描述 |",
         "| Parameter | Type |",
-        "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
-             tables/fc9/thing.md:9: the column `Required` is missing; add it",
+        "tables/fc9/thing.md:9: the column `Required` is missing; add it",
     ),
     (
         "|---|---|---|---|---|---|\n",
@@ -436,3 +433,34 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     ),
     ("Red = {", "Rad = {", "wire/fc9/thing.toml:22: color.Rad: no table has this row: did you mean `Red`?"),
 ];
+
+#[test]
+fn a_column_that_stands_twice_is_one_fault() {
+    let table = TABLE.replacen("| Required | Origin | Description |", "| Origin | Origin | Description |", 1);
+    assert_eq!(faults(&table, WIRE), "tables/fc9/thing.md:9: the column `Origin` is there twice; remove one");
+}
+
+#[test]
+fn what_no_table_makes_is_removed_unless_it_is_embedded() {
+    let root = std::env::temp_dir().join(format!("fc-client-regen-{}", std::process::id()));
+    let put =
+        |name: &str, text: &str| files::put(&root, &File { name: name.to_owned(), text: text.to_owned() });
+    put("fc-spec/src/embedded.rs", "(\"fc-spec/spec/fc9/kept.json\", …)").expect("a folder of our own");
+    put("fc-spec/spec/fc9/junk.json", "{}").expect("a folder of our own");
+    put("fc-spec/spec/fc9/kept.json", "{}").expect("a folder of our own");
+    let checked = super::check(&root, &[]).expect_err("two files are strays");
+    let written = super::write(&root, &[]).expect_err("one file is left to a person");
+    let left = root.join("fc-spec/spec/fc9/junk.json").exists();
+    std::fs::remove_dir_all(&root).expect("a folder of our own");
+    assert_eq!(
+        checked,
+        "fc-spec/spec/fc9/junk.json is made by no table; `cargo xtask regen` removes it\n\
+         fc-spec/spec/fc9/kept.json is made by no table; remove it, and from fc-spec/src/embedded.rs"
+    );
+    assert_eq!(
+        written,
+        "removed, as no table makes it: fc-spec/spec/fc9/junk.json\n0 written, 0 unchanged\n\
+         fc-spec/spec/fc9/kept.json is made by no table; remove it, and from fc-spec/src/embedded.rs"
+    );
+    assert!(!left);
+}

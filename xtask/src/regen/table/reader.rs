@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fc_spec::{At, Fault};
 
 use super::super::hint::{hint, near};
-use super::{Column, Kind, Section, TYPES, TableRow, is_chinese};
+use super::{Column, Kind, Section, TYPES, TableRow, UNDECIDED, is_chinese};
 
 /// Reads a file; what is not in the form is a fault.
 pub(crate) fn sections(name: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Section> {
@@ -99,7 +99,7 @@ impl Reader<'_> {
         self.skipped = kind.is_none();
         let Some(kind) = kind else { return };
         let (en, zh, header, rows) = Default::default();
-        self.sections.push(Section { at: self.at(), kind, name, en, zh, header, rows });
+        self.sections.push(Section { at: self.at(), kind, name, en, zh, header, rows, broken: false });
     }
 
     fn paragraph(&mut self, line: &str) {
@@ -173,6 +173,7 @@ impl Reader<'_> {
         let line = self.line;
         if let Some(section) = self.sections.last_mut() {
             section.header = Some((line, columns));
+            section.broken = self.broken;
         }
     }
 
@@ -182,11 +183,18 @@ impl Reader<'_> {
             place.and_then(|place| cells.get(place)).map(String::as_str)
         };
         let name = bare(cell(Column::Name).unwrap_or_default());
-        let kind = bare(cell(Column::Type).unwrap_or_default()).replace(' ', "");
+        let written = bare(cell(Column::Type).unwrap_or_default());
+        let kind = written.replace(' ', "");
         if name.is_empty() {
             self.fault("the row has no name".to_owned());
         }
-        if cell(Column::Type).is_some() && !TYPES.contains(&kind.as_str()) {
+        if let Some(theirs) = written.strip_prefix(UNDECIDED) {
+            let theirs = theirs.trim();
+            let words = TYPES.map(|word| format!("`{word}`")).join(", ");
+            self.fault(format!(
+                "`{name}`: the type `{theirs}` of the document is to decide: write one of {words}"
+            ));
+        } else if cell(Column::Type).is_some() && !TYPES.contains(&kind.as_str()) {
             self.fault(format!("`{name}`: unknown type `{kind}`: {}", hint(&kind, &TYPES)));
         }
         let required = match cell(Column::Required) {
