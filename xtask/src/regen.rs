@@ -9,6 +9,9 @@ mod from;
 mod from_tests;
 mod hint;
 mod home;
+mod impact;
+#[cfg(test)]
+mod impact_tests;
 mod join;
 mod report;
 mod row;
@@ -39,12 +42,24 @@ pub(crate) struct Args {
     /// Take the differences over into the tables; a row goes only where the document has a table of its own.
     #[arg(long, requires = "from")]
     write: bool,
+    /// How the differences are printed. The exit code says the gravest: 0 none, 10 text, 11 compatible, 12 breaking.
+    #[arg(long, requires = "from", conflicts_with_all = ["print", "write"], value_enum, default_value_t = Format::Text)]
+    format: Format,
     /// Print what was understood of the document, as JSON, and nothing else.
     #[arg(long, requires = "from", conflicts_with = "write")]
     print: bool,
     /// The API whose tables the document is compared with: a folder under `fc-spec/tables`.
     #[arg(long, requires = "from", default_value = "fc2", value_name = "NAME")]
     api: String,
+}
+
+/// How a report is printed.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For a person.
+    Text,
+    /// For machines.
+    Json,
 }
 
 /// Does what the arguments ask; the reasons of a failure go to stderr.

@@ -96,7 +96,8 @@ pub(crate) fn compare(document: &Document, sections: &[&Section], wire: &Wire) -
         |section: &Section| section.kind != Kind::Result && section.rows.iter().any(|row| !row.added);
     let gone = sections
         .iter()
-        .filter(|section| documented(section) && !parts.iter().any(|part| same(part, section)));
+        .filter(|section| documented(section) && !parts.iter().any(|part| same(part, section)))
+        .filter(|section| section.kind != Kind::Values || !parts.iter().any(|part| part.tells(section)));
     differences.extend(gone.map(|section| Difference {
         kind: section.kind,
         name: section.name.clone(),
@@ -232,6 +233,12 @@ impl Part {
         };
         let changes = self.rows.iter().enumerate().map(new).collect();
         self.difference(self.name.clone(), Whole::New, changes)
+    }
+
+    /// Whether a row tells the values of a list in its text, as documents do where there are few.
+    fn tells(&self, values: &Section) -> bool {
+        let documented = || values.rows.iter().filter(|value| !value.added);
+        self.rows.iter().any(|row| documented().all(|value| row.text.contains(&value.name)))
     }
 
     /// A table with a line that was not read may have had there what seems to be gone.

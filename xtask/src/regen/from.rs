@@ -11,9 +11,10 @@ use crate::document::{self, Document};
 use super::diff::{self, Difference};
 use super::edit::{self, Outcome, Page};
 use super::files::{self, Source};
+use super::impact::Class;
 use super::table::{self, Section};
 use super::wire::{self, Wire};
-use super::{Args, lines, report};
+use super::{Args, Format, join, lines, report};
 
 /// Reads the document and prints it, reports on it, or takes it over.
 pub(crate) fn run(args: &Args, path: &Path) -> ExitCode {
@@ -39,9 +40,9 @@ pub(crate) fn run(args: &Args, path: &Path) -> ExitCode {
         return ExitCode::FAILURE;
     }
     match compare(args, &document) {
-        Ok(text) => {
+        Ok((text, class)) => {
             print!("{text}");
-            ExitCode::SUCCESS
+            class.map_or(ExitCode::SUCCESS, |class| ExitCode::from(class.exit_code()))
         }
         Err(error) => {
             eprintln!("{error}");
@@ -65,8 +66,8 @@ pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     })
 }
 
-/// The report, and what `--write` did.
-fn compare(args: &Args, document: &Document) -> Result<String, String> {
+/// The report with the gravest class of what it says; with `--write` also what was done, which leaves no class.
+fn compare(args: &Args, document: &Document) -> Result<(String, Option<Class>), String> {
     let root = files::root();
     let sources = Source::all(&root)?;
     let Some(source) = sources.iter().find(|source| source.module == args.api) else {
@@ -74,9 +75,14 @@ fn compare(args: &Args, document: &Document) -> Result<String, String> {
     };
     let tables = Tables::read(source).map_err(|faults| faults.to_string())?;
     let differences = tables.differences(document);
-    let report = report::text(&differences);
+    let api = join::api(source).map_err(|faults| faults.to_string())?;
+    let version = env!("CARGO_PKG_VERSION");
+    let report = match args.format {
+        Format::Text => report::text(&differences, &api, version),
+        Format::Json => report::json(&differences, &api, version),
+    };
     if !args.write {
-        return Ok(report);
+        return Ok((report, report::class(&differences, &api)));
     }
     let Outcome { texts, new, removed, decisions } = tables.after(&differences);
     let mut done = String::new();
@@ -90,7 +96,7 @@ fn compare(args: &Args, document: &Document) -> Result<String, String> {
     let removed = lines("removed: ", &removed);
     let decide = lines("to decide: ", &decisions);
     let next = if done.is_empty() { "no table changed\n" } else { "now run `cargo xtask regen`\n" };
-    Ok(format!("{report}\n{removed}{decide}{done}{next}"))
+    Ok((format!("{report}\n{removed}{decide}{done}{next}"), None))
 }
 
 /// The tables and wire files of one API, as far as a comparison needs them.

@@ -8,11 +8,11 @@ use expect_test::{Expect, expect};
 
 use crate::document;
 
-use super::Args;
 use super::edit::Outcome;
 use super::files::{File, Source};
 use super::from::{self, Tables};
 use super::report;
+use super::{Args, Format, join};
 
 const TABLE: &str = "\
 # Things
@@ -45,9 +45,11 @@ Colours.
 | red | document | Red. | 红。 |
 ";
 
+const API: &str = "version = \"2021-04-06\"\nmodule = \"fc9\"\nhost = \"{account}.{region}.example.com\"\n";
+
 const WIRE: &str = r#"
 [operation.GetThing]
-verb = "GET"
+verb = "POST"
 path = "/things/{thingName}"
 effect = "read"
 "#;
@@ -82,14 +84,15 @@ fn source(wire: &str) -> Source {
     Source {
         module: "fc9".to_owned(),
         tables: vec![file("tables/fc9/thing.md", TABLE)],
-        wire: vec![file("wire/fc9/thing.toml", wire)],
+        wire: vec![file("wire/fc9/api.toml", API), file("wire/fc9/thing.toml", wire)],
     }
 }
 
 fn reported(document: &str, expected: &Expect) {
     let source = source(WIRE);
     let tables = Tables::read(&source).expect("our tables are sound");
-    expected.assert_eq(&report::text(&tables.differences(&document::read(document))));
+    let api = join::api(&source).expect("our tables are sound");
+    expected.assert_eq(&report::text(&tables.differences(&document::read(document)), &api, "0.1.0"));
 }
 
 /// What changes in the table, as lines with `-` and `+`, and what is left to decide.
@@ -142,24 +145,45 @@ fn a_report_names_what_is_new_gone_and_changed() {
         &expect![[r#"
             GetThing
               + depth: new, integer, required (line 6): 深|度。
+                  breaking: a required row more: requests without it no longer compile
+                  + GetThing.depth: i32
+                  + GetThing::builder(): .depth(…) is required
               ~ colour: type string -> boolean
+                  breaking: a type changed; where the wire file says the type, decide which is right
+                  - GetThing.colour: Option<Colour>
+                  + GetThing.colour: Option<bool>
               ~ colour: required no -> yes
+                  breaking: required: requests without it no longer compile
+                  - GetThing.colour: Option<Colour>
+                  + GetThing.colour: Colour
               ~ colour: Chinese text
                   ours:  颜色。
                   their: 色彩。
               ~ X-Fc-Trace: origin service -> document
+                  text: the documents now have what the service knew
               - old: gone
+                  breaking: a row gone: code that names it no longer compiles
+                  - GetThing.old: Option<Vec<String>>
 
             UpdateThing: new
+                  compatible: an operation more; it needs its lines in the wire file
+                  + pub struct UpdateThing
+                  + Client::update_thing(UpdateThing)
               + thingName: new, string, required (line 14): The thing.
               + labels: new, object, optional (line 15): Labels.
 
             Object size
               + height: new, integer, optional (line 22): Height.
+                  compatible: an optional row more
+                  + Size.height: Option<i32>
 
             Values colour: gone; the document does not describe it
+                  breaking: an enum less, if the documents really dropped it
+                  - pub enum Colour
 
             sections: 1 new, 1 gone; rows: 4 new, 1 gone, 1 changed in type, 1 in required, 1 in origin, 1 in text
+            for users: 5 breaking, 4 compatible, 2 text
+            next version: 0.1.0 -> 0.2.0 (breaking)
         "#]],
     );
 }
@@ -246,11 +270,16 @@ fn what_was_written_is_not_reported_again() {
     let mut second = source(WIRE);
     second.tables[0].text = texts.concat();
     let tables = Tables::read(&second).expect("what was written is in our form");
-    let again = report::text(&tables.differences(&document));
+    let api = join::api(&first).expect("our tables are sound");
+    let again = report::text(&tables.differences(&document), &api, "0.1.0");
     expect![[r#"
         Values colour: gone; the document does not describe it
+              breaking: an enum less, if the documents really dropped it
+              - pub enum Colour
 
         sections: 0 new, 1 gone; rows: 0 new, 0 gone, 0 changed in type, 0 in required, 0 in origin, 0 in text
+        for users: 1 breaking, 0 compatible, 0 text
+        next version: 0.1.0 -> 0.2.0 (breaking)
     "#]]
     .assert_eq(&again);
 }
@@ -267,16 +296,28 @@ fn a_type_that_we_do_not_know_is_reported_and_never_written_as_ours() {
     reported(
         &document,
         &expect![[r#"
-        GetThing
-          ~ colour: type string -> Blob
-          ~ old: type list<string> -> map<string,integer>
+            GetThing
+              ~ colour: type string -> Blob
+                  breaking: a type changed; where the wire file says the type, decide which is right
+                  - GetThing.colour: Option<Colour>
+                  + GetThing.colour: Option<Blob (to decide)>
+              ~ old: type list<string> -> map<string,integer>
+                  breaking: a type changed; where the wire file says the type, decide which is right
+                  - GetThing.old: Option<Vec<String>>
+                  + GetThing.old: Option<BTreeMap<String, i32>>
 
-        Object size
-          + extra: new, Blob, required (line 14): 多。
-          + more: new, 是, required (line 15): 多。
+            Object size
+              + extra: new, Blob, required (line 14): 多。
+                  breaking: a required row more: `Size::new` takes one more argument
+                  + Size.extra: Option<Blob (to decide)>
+              + more: new, 是, required (line 15): 多。
+                  breaking: a required row more: `Size::new` takes one more argument
+                  + Size.more: Option<是 (to decide)>
 
-        sections: 0 new, 0 gone; rows: 2 new, 0 gone, 2 changed in type, 0 in required, 0 in origin, 0 in text
-    "#]],
+            sections: 0 new, 0 gone; rows: 2 new, 0 gone, 2 changed in type, 0 in required, 0 in origin, 0 in text
+            for users: 4 breaking, 0 compatible, 0 text
+            next version: 0.1.0 -> 0.2.0 (breaking)
+        "#]],
     );
     written(
         &document,
@@ -344,16 +385,26 @@ fn a_spelling_that_changed_is_asked_for() {
     reported(
         &document,
         &expect![[r#"
-        GetThing
-          + Olds: new, renamed from old?, list, optional (line 7): 旧。
-          - old: gone, renamed to Olds?
+            GetThing
+              + Olds: new, renamed from old?, list, optional (line 7): 旧。
+                  compatible: an optional row more
+                  + GetThing.olds: Option<Vec<Json>>
+              - old: gone, renamed to Olds?
+                  breaking: a row gone: code that names it no longer compiles
+                  - GetThing.old: Option<Vec<String>>
 
-        Object size
-          + WIDTH: new, renamed from width?, integer, required (line 13): 宽。
-          - width: gone, renamed to WIDTH?
+            Object size
+              + WIDTH: new, renamed from width?, integer, required (line 13): 宽。
+                  breaking: a required row more: `Size::new` takes one more argument
+                  + Size.width: Option<i32>
+              - width: gone, renamed to WIDTH?
+                  breaking: a row gone: code that names it no longer compiles
+                  - Size.width: Option<i32>
 
-        sections: 0 new, 0 gone; rows: 2 new, 2 gone, 0 changed in type, 0 in required, 0 in origin, 0 in text
-    "#]],
+            sections: 0 new, 0 gone; rows: 2 new, 2 gone, 0 changed in type, 0 in required, 0 in origin, 0 in text
+            for users: 3 breaking, 1 compatible, 0 text
+            next version: 0.1.0 -> 0.2.0 (breaking)
+        "#]],
     );
     written(
         &document,
@@ -431,7 +482,14 @@ fn a_file_that_is_no_text_is_named_as_such() {
 fn a_document_that_says_nothing_is_no_success_except_to_print() {
     let path = std::env::temp_dir().join(format!("fc-client-empty-{}.md", std::process::id()));
     std::fs::write(&path, "# GetThing\n").expect("a file of our own");
-    let args = |print| Args { check: false, from: None, write: false, print, api: "fc2".to_owned() };
+    let args = |print| Args {
+        check: false,
+        from: None,
+        write: false,
+        format: Format::Text,
+        print,
+        api: "fc2".to_owned(),
+    };
     let codes = [false, true].map(|print| from::run(&args(print), &path));
     std::fs::write(&path, [0xff]).expect("a file of our own");
     let binary = from::run(&args(true), &path);
