@@ -135,7 +135,7 @@ mod tests {
         let code = expanded("GetService", false).expect("it is there");
         for part in [
             "pub struct GetService {",
-            "pub struct GetServiceBuilder<ServiceName = ::fc_client::rt::Missing> {",
+            "pub struct GetServiceBuilder<ServiceName> {",
             "pub trait GetServiceHasServiceName {",
             "impl GetServiceLacksServiceName for ::fc_client::rt::Missing {}",
             "pub async fn get_service(",

@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod document;
+mod editor;
 mod expand;
 mod regen;
 // The macro's own code, so that what it prints can be read.
@@ -26,6 +27,8 @@ enum Command {
     Regen(regen::Args),
     /// Print the code that the macro makes of an operation, an object or an enum.
     Expand(expand::Args),
+    /// Ask rust-analyzer what it shows to those who use fc-client.
+    Editor(editor::Args),
     /// Measure something beside its baselines.
     Bench(bench::Args),
     /// Run what every change must pass, or one step of it.
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Regen(args) => regen::run(&args),
         Command::Expand(args) => expand::run(&args),
+        Command::Editor(args) => editor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Ci(args) => ci::run(&args),
     }

@@ -1,14 +1,11 @@
 #[derive(Clone)]
 #[must_use = "nothing is sent until the request is built and given to the client"]
-pub struct CreateServiceBuilder<
-    ServiceName = ::fc_client::rt::Missing,
-    Role = ::fc_client::rt::Missing,
-> {
+pub struct CreateServiceBuilder<ServiceName, Role> {
     service_name_state: ServiceName,
     role_state: Role,
     request: CreateService,
 }
-impl CreateServiceBuilder {
+impl CreateServiceBuilder<::fc_client::rt::Missing, ::fc_client::rt::Missing> {
     fn begin() -> Self {
         Self {
             service_name_state: ::fc_client::rt::Missing,

@@ -8,7 +8,7 @@ pub struct GetService {
     pub trace_id: ::core::option::Option<::fc_client::rt::String>,
 }
 impl GetService {
-    pub fn builder() -> GetServiceBuilder {
+    pub fn builder() -> GetServiceBuilder<::fc_client::rt::Missing> {
         GetServiceBuilder::begin()
     }
     pub fn new(

@@ -279,7 +279,8 @@ fn the_report_for_machines_says_the_same() {
             }
           ]
         }
-    "#]].assert_eq(&report::json(&differences, &api, "0.1.0"));
+    "#]]
+    .assert_eq(&report::json(&differences, &api, "0.1.0"));
     let none = report::json(&tables.differences(&document::read(SAME)), &api, "0.1.0");
     let none: serde_json::Value = serde_json::from_str(&none).expect("JSON");
     assert_eq!(

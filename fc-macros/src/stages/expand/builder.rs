@@ -14,6 +14,14 @@ pub(super) fn ident(request: &Ident) -> Ident {
     names::type_ident(&format!("{request}Builder"), request.span())
 }
 
+/// `CreateServiceBuilder<Missing, Missing>`: written out, not as defaults, which editors and compilers leave out where
+/// they show a type.
+pub(super) fn fresh(listed: &Listed<'_>) -> TokenStream {
+    let (builder, span) = (ident(listed.ident), listed.ident.span());
+    let missing = states(listed).into_iter().map(|_| quote_spanned!(span=>::fc_client::rt::Missing));
+    quote_spanned!(span=>#builder<#(#missing),*>)
+}
+
 /// One type parameter of a builder: a required parameter, or a slot that several parameters share.
 struct State<'a> {
     /// `service_name_state`, the field; called otherwise than its setter, so that rustc does not point at it.
@@ -106,15 +114,16 @@ impl Parts<'_> {
         });
         let text =
             format!("Builds a [`{request}`]. Each type parameter is `Missing` until its parameter is `Set`.");
+        let fresh = fresh(self.listed);
         quote_spanned! {self.span=>
             #[doc = #text]
             #[derive(Clone)]
             #[must_use = "nothing is sent until the request is built and given to the client"]
-            pub struct #builder<#(#params = ::fc_client::rt::Missing),*> {
+            pub struct #builder<#(#params),*> {
                 #(#fields)*
                 request: #request,
             }
-            impl #builder {
+            impl #fresh {
                 fn begin() -> Self {
                     Self {
                         #(#missing: ::fc_client::rt::Missing,)*

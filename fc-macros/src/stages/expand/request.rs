@@ -88,7 +88,7 @@ pub(super) fn field(row: &Row, holds: Holds, span: Span) -> TokenStream {
 
 fn constructors(listed: &Listed<'_>) -> TokenStream {
     let Listed { ident, operation, .. } = listed;
-    let (builder, span) = (builder::ident(ident), ident.span());
+    let (builder, fresh, span) = (builder::ident(ident), builder::fresh(listed), ident.span());
     let begin = format!("Starts a [`{ident}`]; `.build()` compiles when every required parameter is set.");
     let new = new(listed);
     let default = default(listed);
@@ -106,7 +106,7 @@ fn constructors(listed: &Listed<'_>) -> TokenStream {
     quote_spanned! {span=>
         impl #ident {
             #[doc = #begin]
-            pub fn builder() -> #builder {
+            pub fn builder() -> #fresh {
                 #builder::begin()
             }
             #new
