@@ -3,10 +3,10 @@
 //! New accounts get FC 3.0; this version is what the original parameter tables describe and what older accounts run.
 //! 函数计算 2.0：函数属于服务。
 
-mod function;
-mod invocation;
-mod service;
-mod trigger;
+pub mod function;
+pub mod invocation;
+pub mod service;
+pub mod trigger;
 
 use std::time::SystemTime;
 
@@ -17,10 +17,9 @@ use crate::client::Core;
 use crate::rt::{Known, Request};
 use crate::{Answer, Config, Error, ErrorKind, Operation, near};
 
-pub use function::*;
-pub use invocation::*;
-pub use service::*;
-pub use trigger::*;
+// Documented where they are defined: there the search of the documentation knows their Chinese names too.
+#[doc(no_inline)]
+pub use self::{function::*, invocation::*, service::*, trigger::*};
 
 /// A client of FC 2.0. It is cheap to clone; clones share one pool of connections.
 #[derive(Clone, Debug)]

@@ -77,6 +77,8 @@ struct OperationText<'a> {
     #[serde(default)]
     answer: Answer,
     #[serde(default)]
+    titles: Vec<String>,
+    #[serde(default)]
     en: String,
     #[serde(default)]
     zh: String,
@@ -91,6 +93,8 @@ struct OperationText<'a> {
 struct ObjectText<'a> {
     name: String,
     rust: String,
+    #[serde(default)]
+    titles: Vec<String>,
     #[serde(default)]
     en: String,
     #[serde(default)]
@@ -116,6 +120,8 @@ struct UnionText {
 struct EnumText<'a> {
     name: String,
     rust: String,
+    #[serde(default)]
+    titles: Vec<String>,
     #[serde(borrow)]
     values: Vec<&'a RawValue>,
 }
@@ -147,7 +153,7 @@ impl<'a> Reader<'a> {
     }
 
     fn operation(&mut self, raw: &'a RawValue) -> Option<Operation> {
-        let OperationText { name, verb, path, effect, result, answer, en, zh, rules, rows } =
+        let OperationText { name, verb, path, effect, result, answer, titles, en, zh, rules, rows } =
             self.part(raw)?;
         let rows = self.rows(rows);
         Some(Operation {
@@ -157,6 +163,7 @@ impl<'a> Reader<'a> {
             effect,
             result,
             answer,
+            titles,
             en,
             zh,
             rules,
@@ -166,9 +173,9 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self, raw: &'a RawValue) -> Option<Object> {
-        let ObjectText { name, rust, en, zh, result, rules, rows } = self.part(raw)?;
+        let ObjectText { name, rust, titles, en, zh, result, rules, rows } = self.part(raw)?;
         let rows = self.rows(rows);
-        Some(Object { name, rust, en, zh, result, rules, rows, at: self.at(raw.get()) })
+        Some(Object { name, rust, titles, en, zh, result, rules, rows, at: self.at(raw.get()) })
     }
 
     fn union(&mut self, raw: &'a RawValue) -> Option<Union> {
@@ -177,13 +184,13 @@ impl<'a> Reader<'a> {
     }
 
     fn enumeration(&mut self, raw: &'a RawValue) -> Option<Enum> {
-        let EnumText { name, rust, values } = self.part(raw)?;
+        let EnumText { name, rust, titles, values } = self.part(raw)?;
         let read = |value: &&'a RawValue| {
             let at = self.at(value.get());
             Some(Value { at, ..self.part(value)? })
         };
         let values = values.iter().filter_map(read).collect();
-        Some(Enum { name, rust, values, at: self.at(raw.get()) })
+        Some(Enum { name, rust, titles, values, at: self.at(raw.get()) })
     }
 
     fn rows(&mut self, rows: Vec<&'a RawValue>) -> Vec<Row> {

@@ -106,6 +106,8 @@ pub struct Operation {
     pub result: Option<String>,
     /// How the answer is read.
     pub answer: Answer,
+    /// What it is called in Chinese; the first is the usual one.
+    pub titles: Vec<String>,
     /// What it does, in English.
     pub en: String,
     /// What it does, in Chinese.
@@ -125,6 +127,8 @@ pub struct Object {
     pub name: String,
     /// The Rust name, such as `VpcConfig`.
     pub rust: String,
+    /// What it is called in Chinese; the first is the usual one.
+    pub titles: Vec<String>,
     /// What it is, in English.
     pub en: String,
     /// What it is, in Chinese.
@@ -170,6 +174,8 @@ pub struct Enum {
     pub name: String,
     /// The Rust name, such as `Runtime`.
     pub rust: String,
+    /// What it is called in Chinese; the first is the usual one.
+    pub titles: Vec<String>,
     /// The values.
     pub values: Vec<Value>,
     /// Where it is written.

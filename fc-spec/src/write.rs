@@ -26,6 +26,7 @@ pub fn to_json(api: &Api, resource: &Resource) -> String {
             head.push(pair("effect", &operation.effect));
             head.extend(operation.result.as_ref().map(|result| pair("result", result)));
             head.extend((operation.answer != Answer::Json).then(|| pair("answer", &operation.answer)));
+            head.extend(titles(&operation.titles));
             head.extend([pair("en", &operation.en), pair("zh", &operation.zh)]);
             head.extend((!operation.rules.is_empty()).then(|| pair("rules", &operation.rules)));
             block(&head, "rows", &operation.rows)
@@ -37,6 +38,7 @@ pub fn to_json(api: &Api, resource: &Resource) -> String {
         .map(|object| {
             let mut head = vec![pair("name", &object.name), pair("rust", &object.rust)];
             head.extend(object.result.then(|| pair("result", &true)));
+            head.extend(titles(&object.titles));
             head.extend([pair("en", &object.en), pair("zh", &object.zh)]);
             head.extend((!object.rules.is_empty()).then(|| pair("rules", &object.rules)));
             block(&head, "rows", &object.rows)
@@ -53,7 +55,9 @@ pub fn to_json(api: &Api, resource: &Resource) -> String {
         .enums
         .iter()
         .map(|values| {
-            block(&[pair("name", &values.name), pair("rust", &values.rust)], "values", &values.values)
+            let mut head = vec![pair("name", &values.name), pair("rust", &values.rust)];
+            head.extend(titles(&values.titles));
+            block(&head, "values", &values.values)
         })
         .collect();
     let parts = [("operations", operations), ("objects", objects), ("unions", unions), ("enums", enums)];
@@ -72,6 +76,10 @@ fn block<T: Serialize>(head: &[String], key: &str, rows: &[T]) -> String {
     let rows: Vec<String> = rows.iter().map(|row| format!("        {}", json(row))).collect();
     let body = if rows.is_empty() { String::new() } else { format!("\n{}\n      ", rows.join(",\n")) };
     format!("    {{\n{}\n      {}: [{body}]\n    }}", head.join("\n"), json(key))
+}
+
+fn titles(titles: &[String]) -> Option<String> {
+    (!titles.is_empty()).then(|| pair("titles", &titles))
 }
 
 fn pair<T: Serialize>(key: &str, value: &T) -> String {

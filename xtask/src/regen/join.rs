@@ -166,6 +166,7 @@ impl Join<'_> {
             answer,
             en: en.clone(),
             zh: zh.clone(),
+            titles: section.titles.clone(),
             rules,
             rows,
             at: at.clone(),
@@ -218,8 +219,8 @@ impl Join<'_> {
             *kind == Kind::Result || entry.and_then(|entry| entry.keys.switch("result")) == Some(true);
         // A result is named in the wire file, where operations refer to it, so its name is its Rust name.
         let rust = if *kind == Kind::Result { name.clone() } else { rust(name, entry) };
-        let (en, zh, at) = (en.clone(), zh.clone(), at.clone());
-        Object { name: name.clone(), rust, en, zh, result, rules, rows, at }
+        let (en, zh, at, titles) = (en.clone(), zh.clone(), at.clone(), section.titles.clone());
+        Object { name: name.clone(), rust, titles, en, zh, result, rules, rows, at }
     }
 
     /// What the rows of an operation or an object must agree on.
@@ -264,7 +265,8 @@ impl Join<'_> {
             }
         };
         let values = section.rows.iter().map(value).collect();
-        Enum { name: name.clone(), rust: rust(name, entry), values, at: at.clone() }
+        let titles = section.titles.clone();
+        Enum { name: name.clone(), rust: rust(name, entry), titles, values, at: at.clone() }
     }
 
     /// A union belongs to the resource in whose wire file it stands.

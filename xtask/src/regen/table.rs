@@ -12,6 +12,8 @@ pub(crate) struct Section {
     pub(crate) at: At,
     pub(crate) kind: Kind,
     pub(crate) name: String,
+    /// What it is called in Chinese, behind the name in the heading.
+    pub(crate) titles: Vec<String>,
     pub(crate) en: String,
     pub(crate) zh: String,
     /// The header's columns and its line.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use fc_spec::{Encoding, Level, Object, Operation, Place, Relation, Row, Rule, Sourced, Type};
+use fc_spec::{Answer, Encoding, Level, Object, Operation, Place, Relation, Row, Rule, Sourced, Type, names};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,14 +16,31 @@ pub(super) fn paragraphs<'a>(texts: impl IntoIterator<Item = &'a str>) -> TokenS
 /// The page of an operation, without its example.
 pub(super) fn operation(version: &str, operation: &Operation) -> TokenStream {
     let Operation { name, verb, path, en, zh, .. } = operation;
-    let wire = format!("`{verb} /{version}{path}`, action `{name}`.");
+    let function = names::snake(name);
+    let answer = match (&operation.result, operation.answer) {
+        (_, Answer::Raw) => "; the answer is an [`Invocation`](::fc_client::Invocation)".to_owned(),
+        (Some(result), _) => format!("; the answer is a [`{result}`](super::{result})"),
+        (None, _) => "; the answer has no body".to_owned(),
+    };
+    let wire = format!(
+        "`{verb} /{version}{path}`, action `{name}`, sent by [`Client::{function}`](super::Client::{function}){answer}."
+    );
     let table = table(&operation.rows);
-    paragraphs([en, zh, &wire, "# Parameters 参数", &table, &relations(&operation.rules)])
+    let text = paragraphs([en, zh, &wire, "# Parameters 参数", &table, &relations(&operation.rules)]);
+    let aliases = aliases(&operation.titles);
+    quote!(#aliases #text)
 }
 
 /// The page of an object or a result.
 pub(super) fn object(object: &Object) -> TokenStream {
-    paragraphs([object.en.as_str(), &object.zh, &relations(&object.rules)])
+    let text = paragraphs([object.en.as_str(), &object.zh, &relations(&object.rules)]);
+    let aliases = aliases(&object.titles);
+    quote!(#aliases #text)
+}
+
+/// What it is called in Chinese, for those who search for it.
+pub(super) fn aliases(titles: &[String]) -> TokenStream {
+    quote!(#(#[doc(alias = #titles)])*)
 }
 
 fn table(rows: &[Row]) -> String {

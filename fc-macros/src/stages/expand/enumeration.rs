@@ -21,7 +21,9 @@ pub(super) fn enumeration(model: &Model<'_>, values: &Enum) -> TokenStream {
         quote_spanned!(model.span=>(#wire, #name, Self::#variant))
     });
     let page = format!("The values of `{}` that are known; the service may know more.", values.name);
+    let aliases = docs::aliases(&values.titles);
     quote_spanned! {model.span=>
+        #aliases
         #[doc = #page]
         #[allow(deprecated, reason = "deprecated values are still known")]
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

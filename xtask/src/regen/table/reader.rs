@@ -52,7 +52,7 @@ impl Reader<'_> {
             self.heading(heading.trim());
         } else if line.starts_with("##") {
             self.fault(format!("unknown heading `{line}`: a section is `## Name` on the second level"));
-            self.open(None, String::new());
+            self.open(None, String::new(), Vec::new());
         } else if line.is_empty() || self.skipped || self.sections.is_empty() {
             // What stands before the first section introduces the file; what stands under a faulty heading waits for it.
         } else if line.starts_with('|') {
@@ -63,7 +63,11 @@ impl Reader<'_> {
     }
 
     fn heading(&mut self, heading: &str) {
-        let words: Vec<&str> = heading.split_whitespace().collect();
+        let mut words: Vec<&str> = heading.split_whitespace().collect();
+        let chinese = words.iter().position(|word| is_chinese(word)).unwrap_or(words.len());
+        let titles = words.split_off(chinese.max(1).min(words.len())).join(" ");
+        let titles = titles.split('、').map(str::trim).filter(|title| !title.is_empty());
+        let titles: Vec<String> = titles.map(str::to_owned).collect();
         let (kind, name) = match words[..] {
             [name] => (Some(Kind::Operation), name),
             [word, name] => (self.kind(word, heading), name),
@@ -72,9 +76,9 @@ impl Reader<'_> {
         let name = bare(name);
         if kind == Some(Kind::Operation) && !name.starts_with(|c: char| c.is_ascii_uppercase()) {
             self.fault(format!("`{name}` is no operation: write `## Object {name}` or `## Values {name}`"));
-            return self.open(None, name);
+            return self.open(None, name, titles);
         }
-        self.open(kind, name);
+        self.open(kind, name, titles);
     }
 
     fn kind(&mut self, word: &str, heading: &str) -> Option<Kind> {
@@ -93,13 +97,23 @@ impl Reader<'_> {
     }
 
     /// Starts a section; of one without a kind nothing is read, as its heading is already a fault.
-    fn open(&mut self, kind: Option<Kind>, name: String) {
+    fn open(&mut self, kind: Option<Kind>, name: String, titles: Vec<String>) {
         self.ruled = false;
         self.broken = kind.is_none();
         self.skipped = kind.is_none();
         let Some(kind) = kind else { return };
         let (en, zh, header, rows) = Default::default();
-        self.sections.push(Section { at: self.at(), kind, name, en, zh, header, rows, broken: false });
+        self.sections.push(Section {
+            at: self.at(),
+            kind,
+            name,
+            titles,
+            en,
+            zh,
+            header,
+            rows,
+            broken: false,
+        });
     }
 
     fn paragraph(&mut self, line: &str) {
