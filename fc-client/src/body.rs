@@ -63,6 +63,24 @@ impl Body {
     }
 }
 
+impl Body {
+    /// Reads to the end, or until it has so many bytes; what comes behind them is not read.
+    pub(crate) async fn collect_most(mut self, most: usize) -> Result<Bytes, BoxError> {
+        if most == usize::MAX {
+            return self.collect().await;
+        }
+        let mut all = Vec::new();
+        while all.len() < most
+            && let Some(frame) = self.frame().await
+        {
+            if let Ok(bytes) = frame?.into_data() {
+                all.extend_from_slice(&bytes[..bytes.len().min(most - all.len())]);
+            }
+        }
+        Ok(all.into())
+    }
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = BoxError;
@@ -167,6 +185,14 @@ mod tests {
         assert_eq!(first.as_ptr(), one.as_ptr(), "a piece was copied");
         assert_eq!(http_body::Body::size_hint(&body).exact(), Some(1));
         assert_eq!(body.collect().await.unwrap(), "c");
+    }
+
+    #[tokio::test]
+    async fn no_more_is_read_than_is_wanted() {
+        let body = || Body::pieces(["ab", "cd", "ef"].map(Bytes::from));
+        for (most, read) in [(0, ""), (1, "a"), (2, "ab"), (3, "abc"), (6, "abcdef"), (7, "abcdef")] {
+            assert_eq!(body().collect_most(most).await.unwrap(), read);
+        }
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, IF_MATCH, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::endpoint::Endpoint;
@@ -29,6 +29,8 @@ struct Inner {
 /// How long an attempt may take unless the configuration says it, beside the time for its body; an invocation has no
 /// limit.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// How much of an answer that is an error is read, in bytes.
+const ERROR_BODY: usize = 256 * 1024;
 /// The slowest line, in bytes a second, on which a body still gets through in time.
 const SLOWEST: u64 = 64 * 1024;
 
@@ -82,7 +84,8 @@ impl Core {
                 }
                 Err(error) => {
                     let unsent = matches!(error.kind(), ErrorKind::Credentials | ErrorKind::Invalid);
-                    error.of(operation, attempt - u32::from(unsent))
+                    let conditional = parts.headers.contains_key(IF_MATCH);
+                    error.of(operation, attempt - u32::from(unsent)).conditional(conditional)
                 }
             };
             // What the service said may be anything, so a log holds only its code.
@@ -95,13 +98,7 @@ impl Core {
                 request_id = error.request_id(),
                 "failed"
             );
-            let wait = self.inner.config.retry.next(
-                attempt,
-                operation.effect(),
-                &error,
-                SystemTime::now(),
-                chance(),
-            );
+            let wait = self.inner.config.retry.next(attempt, &error, SystemTime::now(), chance());
             let Some(wait) = wait else { return Err(error) };
             tokio::time::sleep(wait).await;
             attempt += 1;
@@ -118,19 +115,26 @@ impl Core {
         let operation = outgoing.operation;
         runtime().map_err(|error| error.of(operation, 0))?;
         let parts = Parts::new(outgoing).await?;
-        let body = parts.body.to_vec().map_err(|error| package(error).of(operation, 0))?;
+        let sealed = parts.body.clone();
+        // Files are read and encoded.
+        let body = tokio::task::spawn_blocking(move || sealed.to_vec()).await;
+        let body =
+            body.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()).of(operation, 0))?;
+        let body = body.map_err(|error| package(error).of(operation, 0))?;
         let credentials = self.credentials().await.map_err(|error| error.of(operation, 0))?;
         Ok(self.request(&parts, &credentials, at, nonce)?.map(|_| Bytes::from(body)))
     }
 
     async fn attempt(&self, parts: &Parts, attempt: u32) -> Result<(Head, Bytes), Error> {
-        let credentials = self.credentials().await?;
-        let request = self.request(parts, &credentials, SystemTime::now(), &nonce()?)?;
         let exchange = async {
+            let credentials = self.credentials().await?;
+            let request = self.request(parts, &credentials, SystemTime::now(), &nonce()?)?;
             let answer = self.inner.transport.send(request).await?;
             let (head, body) = answer.into_parts();
             let head = Head::new(head.status.as_u16(), head.headers, attempt);
-            match body.collect().await {
+            // Of an error, however long, the beginning says enough.
+            let most = if is_success(head.status) { usize::MAX } else { ERROR_BODY };
+            match body.collect_most(most).await {
                 Ok(body) => Ok((head, body)),
                 Err(error) => {
                     let text = format!("the answer broke off: {}", innermost(&*error));
@@ -144,7 +148,7 @@ impl Core {
             })??,
             None => exchange.await?,
         };
-        if (200..300).contains(&head.status) { Ok((head, body)) } else { Err(Error::service(&head, &body)) }
+        if is_success(head.status) { Ok((head, body)) } else { Err(Error::service(&head, &body)) }
     }
 
     fn limit(&self, parts: &Parts) -> Option<Duration> {
@@ -256,6 +260,10 @@ impl Parts {
             .insert(X_ACS_CONTENT, hash.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()))?);
         Ok(Self { operation, path, query, headers, body })
     }
+}
+
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
 }
 
 fn package(error: crate::PackageError) -> Error {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::Value as Json;
 
 use crate::body::BoxError;
-use crate::{Head, Invalid, Operation, Violation, retry};
+use crate::{Effect, Head, Invalid, Operation, Violation, retry};
 
 /// What failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +41,8 @@ struct Inner {
     request_id: Option<String>,
     status: Option<u16>,
     attempts: u32,
+    /// Whether the request held only for one version of the resource.
+    conditional: bool,
     violations: Vec<Violation>,
     head: Option<Head>,
     source: Option<BoxError>,
@@ -89,10 +91,11 @@ impl Error {
 
     /// Whether the same request may be sent again without a risk that something happens twice.
     pub fn is_retryable(&self) -> bool {
-        self.0.operation.is_some_and(|operation| retry::is_safe(operation.effect(), self))
+        retry::is_safe(self)
     }
 
-    /// Whether what was asked for does not exist.
+    /// Whether what was asked for does not exist. Of a deletion with more than one of [`attempts`](Error::attempts)
+    /// it may be an earlier one that took it away.
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::Service && self.0.status == Some(404)
     }
@@ -115,6 +118,7 @@ impl Error {
             request_id: None,
             status: None,
             attempts: 0,
+            conditional: false,
             violations: Vec::new(),
             head: None,
             source: None,
@@ -130,6 +134,18 @@ impl Error {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
         self
+    }
+
+    pub(crate) fn conditional(mut self, conditional: bool) -> Self {
+        self.0.conditional = conditional;
+        self
+    }
+
+    /// Whether doing it twice is the same as doing it once. A request for one version of a resource is refused the
+    /// second time, as if somebody else had changed it.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        let repeatable = |effect| matches!(effect, Effect::Read | Effect::Update | Effect::Delete);
+        self.0.operation.is_some_and(|operation| repeatable(operation.effect())) && !self.0.conditional
     }
 
     pub(crate) fn answered(mut self, head: &Head) -> Self {

@@ -172,7 +172,11 @@ impl Zip {
         Ok(Ready::Zip(Self { place, length, named }))
     }
 
-    pub(crate) fn read(&self) -> Result<Box<dyn Read>, PackageError> {
+    pub(crate) fn is_in_memory(&self) -> bool {
+        matches!(self.place, Place::Memory(_))
+    }
+
+    pub(crate) fn read(&self) -> Result<Box<dyn Read + Send>, PackageError> {
         let open = |path: &Path| File::open(path).map_err(|error| self.failed(error));
         Ok(match &self.place {
             Place::File(path) => Box::new(open(path)?),

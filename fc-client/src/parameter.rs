@@ -1,7 +1,7 @@
-//! What can become the value of a parameter. These traits stand for `Into` and `IntoIterator`, so that the compiler
+//! What can become the value of a parameter. These traits stand for `Into` and for collections, so that the compiler
 //! speaks of parameters where something else is given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 /// Whatever can become the value of a parameter that takes a `T`: everything that is [`Into<T>`], such as `&str` for
 /// text, a variant or its text for an enum, an object or what it is made of.
@@ -23,10 +23,11 @@ impl<T, U: Into<T>> IntoParameter<T> for U {
     }
 }
 
-/// Whatever can become a list: an array, a vector or anything else that gives items which can become a `T`.
+/// Whatever can become a list: an array, a vector, a slice or a set of what can become a `T`. An `Option` cannot: what
+/// is `None` would be an empty list, which clears.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot become the value of this parameter, which takes a list of `{T}`",
-    label = "expected `[…]` with items that become `{T}`",
+    label = "expected `[…]` or a `Vec` with items that become `{T}`",
     note = "to give no value, leave the parameter out; a value that may be there is set on the finished request"
 )]
 pub trait IntoList<T> {
@@ -34,15 +35,8 @@ pub trait IntoList<T> {
     fn into_list(self) -> Vec<T>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<T, I: IntoIterator<Item: IntoParameter<T>>> IntoList<T> for I {
-    fn into_list(self) -> Vec<T> {
-        self.into_iter().map(IntoParameter::into_parameter).collect()
-    }
-}
-
-/// Whatever can become a map: an array, a `HashMap` or anything else that gives pairs of text and of what can become
-/// a `T`.
+/// Whatever can become a map: an array or a vector of pairs, or another map, with text and what can become a `T`. An
+/// `Option` cannot: what is `None` would be an empty map, which clears.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot become the value of this parameter, which takes a map from `String` to `{T}`",
     label = "expected pairs, such as `[(\"KEY\", value)]`",
@@ -54,8 +48,28 @@ pub trait IntoMap<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, K: IntoParameter<String>, V: IntoParameter<T>, I: IntoIterator<Item = (K, V)>> IntoMap<T> for I {
+impl<T, L: Collection<Item: IntoParameter<T>>> IntoList<T> for L {
+    fn into_list(self) -> Vec<T> {
+        self.into_iter().map(IntoParameter::into_parameter).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, K: IntoParameter<String>, V: IntoParameter<T>, M: Collection<Item = (K, V)>> IntoMap<T> for M {
     fn into_map(self) -> BTreeMap<String, T> {
         self.into_iter().map(|(key, value)| (key.into_parameter(), value.into_parameter())).collect()
     }
 }
+
+/// What holds several values. `Option` and `Result` can be iterated as well, but are no collections.
+pub trait Collection: IntoIterator {}
+
+impl<T, const N: usize> Collection for [T; N] {}
+impl<T> Collection for Vec<T> {}
+impl<T> Collection for &[T] {}
+impl<T> Collection for &Vec<T> {}
+impl<T> Collection for VecDeque<T> {}
+impl<T> Collection for BTreeSet<T> {}
+impl<T, S> Collection for HashSet<T, S> {}
+impl<K, V> Collection for BTreeMap<K, V> {}
+impl<K, V, S> Collection for HashMap<K, V, S> {}

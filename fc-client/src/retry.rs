@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::{Effect, Error, ErrorKind, Head};
+use crate::{Error, ErrorKind, Head};
 
 /// How often a request is sent, and how long to wait in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,15 +22,8 @@ impl Retry {
     }
 
     /// How long to wait before the next attempt, or `None` to give up. `chance` is between 0 and 1.
-    pub(crate) fn next(
-        self,
-        attempt: u32,
-        effect: Effect,
-        error: &Error,
-        now: SystemTime,
-        chance: f64,
-    ) -> Option<Duration> {
-        if attempt >= self.attempts || !is_safe(effect, error) {
+    pub(crate) fn next(self, attempt: u32, error: &Error, now: SystemTime, chance: f64) -> Option<Duration> {
+        if attempt >= self.attempts || !is_safe(error) {
             return None;
         }
         let ceiling = FIRST.saturating_mul(1 << attempt.saturating_sub(1).min(10)).min(LONGEST);
@@ -56,23 +49,18 @@ impl Default for Retry {
 }
 
 /// Whether the same request may be sent again without a risk that something happens twice.
-pub(crate) fn is_safe(effect: Effect, error: &Error) -> bool {
+pub(crate) fn is_safe(error: &Error) -> bool {
     let status = error.status();
     match error.kind() {
         ErrorKind::Connect => true,
-        ErrorKind::Transport | ErrorKind::Timeout => is_repeatable(effect),
+        ErrorKind::Transport | ErrorKind::Timeout => error.is_repeatable(),
         ErrorKind::Service => match status {
             Some(429 | 503) => true,
-            Some(500 | 502 | 504) => is_repeatable(effect),
-            _ => error.code() == Some("ConcurrentUpdateError") && is_repeatable(effect),
+            Some(500 | 502 | 504) => error.is_repeatable(),
+            _ => error.code() == Some("ConcurrentUpdateError") && error.is_repeatable(),
         },
         _ => false,
     }
-}
-
-/// Whether doing it twice is the same as doing it once.
-fn is_repeatable(effect: Effect) -> bool {
-    matches!(effect, Effect::Read | Effect::Update | Effect::Delete)
 }
 
 /// The wait that the service asks for: `x-acs-retry-after` in milliseconds, `Retry-After` in seconds or as a date.
@@ -94,6 +82,7 @@ mod tests {
     use http::HeaderMap;
 
     use super::*;
+    use crate::{Effect, Operation};
 
     fn answered(status: u16, header: Option<(&'static str, &str)>) -> Error {
         let mut headers = HeaderMap::new();
@@ -103,8 +92,13 @@ mod tests {
         Error::service(&Head::new(status, headers, 1), &Bytes::new())
     }
 
-    fn wait(effect: Effect, error: &Error) -> Option<Duration> {
-        Retry::default().next(1, effect, error, SystemTime::UNIX_EPOCH, 0.0)
+    static READ: Operation = Operation::new("Read", "GET", "v", "/", Effect::Read, &[]);
+    static UPDATE: Operation = Operation::new("Update", "PUT", "v", "/", Effect::Update, &[]);
+    static CREATE: Operation = Operation::new("Create", "POST", "v", "/", Effect::Create, &[]);
+    static INVOKE: Operation = Operation::new("Invoke", "POST", "v", "/", Effect::Invoke, &[]);
+
+    fn wait(operation: &'static Operation, error: Error) -> Option<Duration> {
+        Retry::default().next(1, &error.of(operation, 1), SystemTime::UNIX_EPOCH, 0.0)
     }
 
     #[test]
@@ -112,13 +106,13 @@ mod tests {
         for (status, again) in
             [(429, true), (503, true), (500, false), (502, false), (504, false), (404, false)]
         {
-            assert_eq!(wait(Effect::Invoke, &answered(status, None)).is_some(), again, "{status}");
-            assert_eq!(wait(Effect::Create, &answered(status, None)).is_some(), again, "{status}");
+            assert_eq!(wait(&INVOKE, answered(status, None)).is_some(), again, "{status}");
+            assert_eq!(wait(&CREATE, answered(status, None)).is_some(), again, "{status}");
         }
         for (kind, again) in
             [(ErrorKind::Connect, true), (ErrorKind::Transport, false), (ErrorKind::Timeout, false)]
         {
-            assert_eq!(wait(Effect::Invoke, &Error::new(kind, "")).is_some(), again, "{kind:?}");
+            assert_eq!(wait(&INVOKE, Error::new(kind, "")).is_some(), again, "{kind:?}");
         }
     }
 
@@ -127,13 +121,25 @@ mod tests {
         for (status, again) in
             [(429, true), (500, true), (502, true), (503, true), (504, true), (403, false), (412, false)]
         {
-            assert_eq!(wait(Effect::Read, &answered(status, None)).is_some(), again, "{status}");
+            assert_eq!(wait(&READ, answered(status, None)).is_some(), again, "{status}");
         }
     }
 
     #[test]
+    fn a_request_for_one_version_is_not_repeated_when_it_may_have_had_its_effect() {
+        for (kind, again) in
+            [(ErrorKind::Connect, true), (ErrorKind::Transport, false), (ErrorKind::Timeout, false)]
+        {
+            assert!(wait(&UPDATE, Error::new(kind, "")).is_some(), "{kind:?}");
+            assert_eq!(wait(&UPDATE, Error::new(kind, "").conditional(true)).is_some(), again, "{kind:?}");
+        }
+        assert!(wait(&UPDATE, answered(500, None).conditional(true)).is_none());
+        assert!(wait(&UPDATE, answered(429, None).conditional(true)).is_some());
+    }
+
+    #[test]
     fn the_wait_that_the_service_asks_for_is_kept() {
-        let asked = |name, value| wait(Effect::Read, &answered(429, Some((name, value))));
+        let asked = |name, value| wait(&READ, answered(429, Some((name, value))));
         assert_eq!(asked("x-acs-retry-after", "250"), Some(Duration::from_millis(250)));
         assert_eq!(asked("retry-after", "2"), Some(Duration::from_secs(2)));
         assert_eq!(asked("retry-after", "Thu, 01 Jan 1970 00:00:03 GMT"), Some(Duration::from_secs(3)));
@@ -142,12 +148,11 @@ mod tests {
 
     #[test]
     fn attempts_end() {
-        let error = answered(503, None);
-        let next =
-            |attempt| Retry::attempts(3).next(attempt, Effect::Read, &error, SystemTime::UNIX_EPOCH, 1.0);
+        let error = answered(503, None).of(&READ, 1);
+        let next = |attempt| Retry::attempts(3).next(attempt, &error, SystemTime::UNIX_EPOCH, 1.0);
         assert_eq!(next(1), Some(Duration::from_millis(200)));
         assert_eq!(next(2), Some(Duration::from_millis(400)));
         assert_eq!(next(3), None);
-        assert_eq!(Retry::never().next(1, Effect::Read, &error, SystemTime::UNIX_EPOCH, 1.0), None);
+        assert_eq!(Retry::never().next(1, &error, SystemTime::UNIX_EPOCH, 1.0), None);
     }
 }

@@ -44,6 +44,13 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 /// What an answer holds beyond the keys that are known.
 pub type Extra = serde_json::Map<String, serde_json::Value>;
 
+/// Whether an empty object at this path of an update clears what was there: one that stands in the update itself, unless
+/// it has to hold one of several things.
+fn clears<T: Fields>(path: &str) -> bool {
+    let either = T::RELATIONS.iter().any(|relation| matches!(relation.rule, Agreement::Either(_)));
+    !path.is_empty() && !path.contains(['.', '[']) && !either
+}
+
 /// Reads a request written as JSON.
 pub fn from_json<T: Fields>(json: &str) -> Result<T, crate::Invalid> {
     take::from_text(json, true)
@@ -54,8 +61,23 @@ pub fn serialize<T: Fields, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S:
     write::to_json(value).map_err(serde::ser::Error::custom)?.serialize(to)
 }
 
-/// `Deserialize` for every generated struct: for requests as strict as `from_json`, with the same words; of results
-/// nothing is demanded.
+/// `Deserialize` for every generated struct: for requests as strict as `from_json`, with the same words; of what may come
+/// in an answer nothing is demanded.
 pub fn deserialize<'de, T: Fields, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    take::from_node(&Node::deserialize(from)?, !T::RESULT, true).map_err(serde::de::Error::custom)
+    take::from_node(&Node::deserialize(from)?, !T::TOLERANT, !T::TOLERANT).map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clears;
+    use crate::fc2::{Code, VpcConfig};
+
+    #[test]
+    fn an_empty_object_clears_only_where_it_stands_in_the_update_itself() {
+        assert!(clears::<VpcConfig>("vpcConfig"));
+        for path in ["", "list[0]", "outer.vpcConfig"] {
+            assert!(!clears::<VpcConfig>(path), "{path}");
+        }
+        assert!(!clears::<Code>("code"));
+    }
 }

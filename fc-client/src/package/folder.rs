@@ -57,6 +57,8 @@ fn entries(folder: &Path) -> Result<Vec<Entry>, PackageError> {
     if !metadata.is_dir() {
         return Err(PackageError::at(folder, "is not a folder; a zip file is given with `from_zip_file`"));
     }
+    // The folder itself may be a link; inside it links stay links.
+    let folder = &fs::canonicalize(folder).map_err(|error| PackageError::io("cannot read", folder, error))?;
     let mut walk = WalkBuilder::new(folder);
     walk.standard_filters(false).add_custom_ignore_filename(".fcignore").follow_links(false);
     let mut entries = Vec::new();

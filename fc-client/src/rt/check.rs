@@ -52,7 +52,7 @@ impl Checker {
         let (before, found) = (std::mem::take(&mut self.level), self.violations.len());
         value.put(self);
         let level = std::mem::replace(&mut self.level, before);
-        if self.update && level.given.is_empty() && !self.path.is_empty() {
+        if self.update && level.given.is_empty() && super::clears::<T>(&self.path) {
             return self.violations.truncate(found);
         }
         for violation in agree::all(T::ROWS, T::RELATIONS, &level) {

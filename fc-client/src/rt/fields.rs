@@ -11,8 +11,8 @@ use crate::{Invalid, Operation, Validation};
 pub trait Fields: Sized + Send + Sync {
     /// The name that messages use.
     const NAME: &'static str;
-    /// Whether it only comes in answers, of which nothing is demanded.
-    const RESULT: bool = false;
+    /// Whether it may come in an answer, of which nothing is demanded.
+    const TOLERANT: bool = false;
     /// Whether it is an update, in which an empty object clears what was there.
     const UPDATE: bool = false;
     /// What the rows must agree on in a request.

@@ -107,11 +107,21 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node<'de>, A::Error> {
-        let mut out = Vec::with_capacity(32);
+        let mut out: Vec<(Cow<'de, str>, Node<'de>)> = Vec::new();
         while let Some((Key(key), value)) = entries.next_entry()? {
             out.push((key, value));
         }
-        Ok(Node::Object(out))
+        Ok(number(&out).map_or(Node::Object(out), Node::Number))
+    }
+}
+
+/// The number that `serde_json` hands over as an object, where some crate has turned on its `arbitrary_precision`.
+fn number(entries: &[(Cow<'_, str>, Node<'_>)]) -> Option<Number> {
+    match entries {
+        [(key, Node::String(text))] if key == "$serde_json::private::Number" => {
+            serde_json::from_str(text).ok()
+        }
+        _ => None,
     }
 }
 
@@ -124,5 +134,27 @@ impl<'de> Deserialize<'de> for Key<'de> {
             Node::String(key) => Ok(Self(key)),
             other => Err(serde::de::Error::custom(format_args!("a key is {}", other.kind()))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_arbitrary_precision_is_a_number() {
+        let text = r#"{"cpu": {"$serde_json::private::Number": "0.35"}, "other": {"$serde_json::private::Number": 1}}"#;
+        let Node::Object(entries) = serde_json::from_str(text).unwrap() else { panic!("an object") };
+        let Node::Number(cpu) = &entries[0].1 else { panic!("a number: {entries:?}") };
+        assert_eq!(cpu.as_f64(), Some(0.35));
+        assert!(matches!(entries[1].1, Node::Object(_)));
+    }
+
+    #[test]
+    fn many_small_objects_take_little_memory() {
+        let text = format!("[{}0]", "{\"a\":1},".repeat(1000));
+        let Node::Array(items) = serde_json::from_str(&text).unwrap() else { panic!("a list") };
+        let room = |item: &Node<'_>| if let Node::Object(entries) = item { entries.capacity() } else { 0 };
+        assert!(items.iter().all(|item| room(item) <= 4));
     }
 }

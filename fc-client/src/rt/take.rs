@@ -45,7 +45,8 @@ pub(super) fn from_node<T: Fields>(node: &Node<'_>, strict: bool, rules: bool) -
 }
 
 pub(super) fn object<T: Fields>(entries: &[(Cow<'_, str>, Node<'_>)], at: &mut Faults) -> T {
-    let mut take = Take { entries, used: vec![false; entries.len()], at };
+    let clears = at.update && entries.is_empty() && super::clears::<T>(&at.path);
+    let mut take = Take { entries, used: vec![false; entries.len()], clears, at };
     let value = T::take(&mut take);
     take.finish::<T>();
     value
@@ -55,6 +56,8 @@ pub(super) fn object<T: Fields>(entries: &[(Cow<'_, str>, Node<'_>)], at: &mut F
 pub struct Take<'j, 'f> {
     entries: &'j [(Cow<'j, str>, Node<'j>)],
     used: Vec<bool>,
+    /// Whether it is an empty object that clears.
+    clears: bool,
     at: &'f mut Faults,
 }
 
@@ -144,8 +147,7 @@ impl Take<'_, '_> {
     }
 
     fn missing<T: FromJson>(&mut self, row: &'static Row) -> T {
-        let clears = self.at.update && self.entries.is_empty() && !self.at.path.is_empty();
-        if self.at.strict && row.required && !clears {
+        if self.at.strict && row.required && !self.clears {
             self.at.inside(row.wire, |at| at.fault("required", "is required, but it is missing"));
         }
         T::absent()
@@ -190,7 +192,7 @@ impl Take<'_, '_> {
     }
 }
 
-/// A string that holds JSON; in an answer it may also hold something else, which is kept as text.
+/// A string that holds JSON; in an answer it may also hold something else, which is kept as it is, among the others.
 fn quoted<T: FromJson>(
     text: &str,
     at: &mut Faults,
@@ -200,12 +202,8 @@ fn quoted<T: FromJson>(
         at.fault("type", "is required to be JSON, but it is empty");
         return None;
     }
-    if text.is_empty() {
-        return Some(T::absent());
-    }
     match serde_json::from_str::<Node<'_>>(text) {
         Ok(node) => read(&node, at),
-        Err(_) if !at.strict => read(&Node::String(Cow::Borrowed(text)), at),
         Err(error) => {
             let column = error.column();
             at.fault(

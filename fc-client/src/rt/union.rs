@@ -1,9 +1,18 @@
 //! Unions: a value whose shape depends on a value beside it.
 
 use super::{Faults, Json, Node, Value};
+use crate::Violation;
 
 /// How one shape is read: the tag's value and the reader.
 pub type Shape<T> = (&'static str, fn(&Node<'_>, &mut Faults) -> Option<T>);
+
+/// What an object without a tag is.
+pub enum Fitting<T> {
+    /// One shape, with what is wrong with it.
+    One(Option<T>, Vec<Violation>),
+    /// None of them, or several.
+    None,
+}
 
 /// An enum of known shapes that keeps any other as JSON.
 pub trait Union: Sized + 'static {
@@ -23,18 +32,32 @@ pub trait Union: Sized + 'static {
         if let Some((_, read)) = Self::READERS.iter().find(|(value, _)| tag.eq_ignore_ascii_case(value)) {
             return read(node, at);
         }
-        let fitting = if tag.is_empty() && at.strict { Self::fitting(node, at) } else { None };
-        Some(fitting.unwrap_or_else(|| Self::json(node.to_value())))
+        if !tag.is_empty() || !at.strict {
+            return Some(Self::json(node.to_value()));
+        }
+        let (read, faults) = match Self::fitting(node, at) {
+            Fitting::One(value, faults) => (value, faults),
+            Fitting::None => return Some(Self::json(node.to_value())),
+        };
+        at.list.extend(faults);
+        read
     }
 
-    /// Where nothing says the shape, as in an update: the only one that the keys fit.
-    fn fitting(node: &Node<'_>, at: &Faults) -> Option<Self> {
+    /// Where nothing says the shape, as in an update: the only one whose keys they are, misspelt ones among them.
+    fn fitting(node: &Node<'_>, at: &Faults) -> Fitting<Self> {
+        let Node::Object(entries) = node else { return Fitting::None };
         let mut fitting = Self::READERS.iter().filter_map(|(_, read)| {
             let mut tried = Faults { list: Vec::new(), path: at.path.clone(), ..*at };
-            read(node, &mut tried).filter(|_| tried.list.is_empty())
+            let value = read(node, &mut tried);
+            let strange =
+                |fault: &&Violation| fault.rule() == "known" && !fault.text().contains("did you mean");
+            let strangers = tried.list.iter().filter(strange).count();
+            (strangers == 0 && !entries.is_empty()).then_some((value, tried.list))
         });
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
+        match (fitting.next(), fitting.next()) {
+            (Some((value, faults)), None) => Fitting::One(value, faults),
+            _ => Fitting::None,
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub struct JsonWriter {
     segments: Segments,
     buffer: Vec<u8>,
     comma: bool,
+    /// The keys of the object that is being written.
+    keys: Vec<&'static str>,
 }
 
 impl JsonWriter {
@@ -78,9 +80,10 @@ impl JsonWriter {
 
     /// An object whose rows put themselves.
     pub(crate) fn object(&mut self, rows: impl FnOnce(&mut Self)) {
-        let before = self.begin();
+        let (before, keys) = (self.begin(), std::mem::take(&mut self.keys));
         rows(self);
         self.end(before);
+        self.keys = keys;
     }
 
     pub(crate) fn begin(&mut self) -> bool {
@@ -127,11 +130,15 @@ impl Put for JsonWriter {
             return self.string(&crate::base64::encode(&bytes));
         }
         self.key(row.wire);
+        self.keys.push(row.wire);
         let quoted = row.encoding == Encoding::Json && !value.is_null();
         if quoted { self.quoted(value) } else { value.write(self) }
     }
 
     fn extra(&mut self, extra: &Extra) {
+        // What was set since then counts, not what was kept of an answer.
+        let unknown = |key: &String| !self.keys.contains(&key.as_str());
+        let extra: Vec<_> = extra.iter().filter(|(key, _)| unknown(key)).collect();
         for (key, value) in extra {
             self.key(key);
             self.serialize(value);

@@ -51,6 +51,7 @@ impl VpcConfig {
 }
 impl ::fc_client::rt::Fields for VpcConfig {
     const NAME: &'static ::core::primitive::str = "VpcConfig";
+    const TOLERANT: bool = true;
     const ROWS: &'static [::fc_client::rt::Row] = &[
         ::fc_client::rt::Row::new("vpcId", "vpc_id").named("VpcId").required(),
         ::fc_client::rt::Row::new("vSwitchIds", "v_switch_ids")

@@ -12,8 +12,8 @@ pub(crate) struct Said<T> {
 impl<T> Said<T> {
     /// Sources stand apart by `;`. One that is said to disagree makes the rule a warning.
     fn level(&self) -> Level {
-        let disagrees = self.source.split(';').any(|source| source.trim_start().starts_with("not "));
-        if disagrees { Level::Warn } else { Level::Deny }
+        let disagrees = |source: &str| source.trim_start().to_ascii_lowercase().starts_with("not ");
+        if self.source.split([';', ',']).any(disagrees) { Level::Warn } else { Level::Deny }
     }
 
     fn at(self, level: Level) -> Sourced<T> {
@@ -61,14 +61,14 @@ fn kind(rule: &Rule) -> usize {
 /// Limits of one kind: the loosest that all of them imply is refused, every stricter one is a warning.
 fn group(said: Vec<Said<Rule>>) -> Vec<Sourced<Rule>> {
     let agreed: Vec<&Said<Rule>> = said.iter().filter(|one| one.level() == Level::Deny).collect();
-    let contested = agreed.len() < said.len();
-    let loosest = if contested { None } else { loosest(&agreed) };
+    let loosest = loosest(&agreed);
     let sources: Vec<&str> = agreed.iter().map(|one| one.source.as_str()).collect();
     let said_by_none = loosest.clone().filter(|rule| !said.iter().any(|one| one.rule == *rule));
     let mut folded: Vec<Sourced<Rule>> = Vec::new();
     folded.extend(said_by_none.map(|rule| Sourced { rule, level: Level::Deny, source: sources.join("; ") }));
     for one in said {
-        let level = if loosest.as_ref() == Some(&one.rule) { Level::Deny } else { Level::Warn };
+        let agreed = one.level() == Level::Deny && loosest.as_ref() == Some(&one.rule);
+        let level = if agreed { Level::Deny } else { Level::Warn };
         folded.push(one.at(level));
     }
     folded
@@ -85,6 +85,8 @@ fn loosest(said: &[&Said<Rule>]) -> Option<Rule> {
             (Rule::Range(a, b), Rule::Range(c, d)) => Rule::Range(a.min(c), b.max(d)),
             (Rule::Multiple(a), Rule::Multiple(b)) if a % b == 0.0 => Rule::Multiple(b),
             (Rule::Multiple(a), Rule::Multiple(b)) if b % a == 0.0 => Rule::Multiple(a),
+            (Rule::Characters(one), Rule::Characters(other)) => Rule::Characters(either(&one, &other)),
+            (Rule::First(one), Rule::First(other)) => Rule::First(either(&one, &other)),
             (Rule::OneOf(mut all), Rule::OneOf(more)) => {
                 let new: Vec<String> = more.into_iter().filter(|value| !all.contains(value)).collect();
                 all.extend(new);
@@ -93,6 +95,46 @@ fn loosest(said: &[&Said<Rule>]) -> Option<Rule> {
             _ => return None,
         })
     })
+}
+
+/// The characters of either set; one set that has all of the other is it, as it is written.
+fn either(one: &str, other: &str) -> String {
+    let (ours, theirs) = (ranges(one), ranges(other));
+    let within = |(low, high): &(char, char), all: &[(char, char)]| {
+        all.iter().any(|(from, to)| from <= low && high <= to)
+    };
+    if theirs.iter().all(|range| within(range, &ours)) {
+        return one.to_owned();
+    }
+    if ours.iter().all(|range| within(range, &theirs)) {
+        return other.to_owned();
+    }
+    let more = theirs.iter().filter(|range| !within(range, &ours));
+    let all: Vec<(char, char)> = ours.iter().chain(more).copied().collect();
+    let text =
+        |(low, high): &(char, char)| if low == high { low.to_string() } else { format!("{low}-{high}") };
+    // A `-` stands for itself only at the end.
+    let (dash, rest): (Vec<_>, Vec<_>) = all.iter().partition(|range| **range == ('-', '-'));
+    rest.into_iter().chain(dash).map(text).collect()
+}
+
+/// A set such as `A-Za-z_-` as ranges.
+fn ranges(set: &str) -> Vec<(char, char)> {
+    let chars: Vec<char> = set.chars().collect();
+    let (mut out, mut at) = (Vec::new(), 0);
+    while let Some(&low) = chars.get(at) {
+        match (chars.get(at + 1), chars.get(at + 2)) {
+            (Some('-'), Some(&high)) => {
+                out.push((low, high));
+                at += 3;
+            }
+            _ => {
+                out.push((low, low));
+                at += 1;
+            }
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -144,12 +186,31 @@ mod tests {
     }
 
     #[test]
+    fn sets_of_characters_are_joined() {
+        assert_eq!(
+            folded(&[("characters a-z", "a"), ("characters a-z0-9", "b")]),
+            ["deny characters a-z0-9 (b)", "warn characters a-z (a)"]
+        );
+        assert_eq!(
+            folded(&[("first a-z-", "a"), ("first 0-9_", "b")]),
+            ["deny first a-z0-9_- (a; b)", "warn first a-z- (a)", "warn first 0-9_ (b)"]
+        );
+    }
+
+    #[test]
     fn what_has_no_common_limit_is_only_a_warning() {
         assert_eq!(
-            folded(&[("characters a-z", "a"), ("characters 0-9", "b")]),
-            ["warn characters a-z (a)", "warn characters 0-9 (b)"]
+            folded(&[("multiple 3", "a"), ("multiple 2", "b")]),
+            ["warn multiple 3 (a)", "warn multiple 2 (b)"]
         );
-        assert_eq!(folded(&[("multiple 3", "a"), ("multiple 2", "b")]).len(), 2);
+    }
+
+    #[test]
+    fn what_is_contested_does_not_silence_the_rest() {
+        assert_eq!(
+            folded(&[("length 1..64", "a; not b"), ("length 1..128", "b")]),
+            ["deny length 1..128 (b)", "warn length 1..64 (a; not b)"]
+        );
     }
 
     #[test]
@@ -158,5 +219,8 @@ mod tests {
             folded(&[("range 1..5", "a; not b, which has no limit")]),
             ["warn range 1..5 (a; not b, which has no limit)"]
         );
+        for source in ["a; Not b", "a, not b", "not b"] {
+            assert_eq!(folded(&[("range 1..5", source)]), [format!("warn range 1..5 ({source})")]);
+        }
     }
 }

@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 use super::request::{self, Holds};
-use super::rows::{self, Direction};
+use super::rows::{self, Role};
 use super::{builder, docs, names};
 use crate::stages::model::Model;
 
@@ -15,8 +15,7 @@ pub(super) fn object(model: &Model<'_>, object: &Object) -> TokenStream {
     let page = docs::object(object);
     let fields = object.rows.iter().map(|row| request::field(row, Holds::Option, model.span));
     let constructors = (!object.result).then(|| constructors(&ident, object, model.span));
-    let direction = if object.result { Direction::Answer } else { Direction::Both };
-    let implementation = rows::fields(model, &ident, &object.rows, &object.rules, direction);
+    let implementation = rows::fields(model, &ident, &object.rows, &object.rules, Role::Object);
     quote_spanned! {model.span=>
         #page
         #[derive(Clone, Default, PartialEq)]

@@ -4,7 +4,7 @@ use fc_spec::{Answer, Effect, Operation, Place, Row};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::rows::{self, Direction};
+use super::rows::{self, Role};
 use super::{builder, docs, names};
 use crate::stages::model::{Listed, Model};
 
@@ -14,8 +14,8 @@ pub(super) fn request(model: &Model<'_>, listed: &Listed<'_>) -> TokenStream {
     let span = ident.span();
     let page = docs::operation(&model.api.version, operation);
     let fields = operation.rows.iter().map(|row| field(row, Holds::of(operation, row), span));
-    let direction = if operation.effect == Effect::Update { Direction::Update } else { Direction::Request };
-    let implementation = rows::fields(model, ident, &operation.rows, &operation.rules, direction);
+    let role = if operation.effect == Effect::Update { Role::Update } else { Role::Request };
+    let implementation = rows::fields(model, ident, &operation.rows, &operation.rules, role);
     let description = description(model, listed);
     let constructors = constructors(listed);
     quote_spanned! {span=>

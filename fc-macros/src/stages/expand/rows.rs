@@ -87,14 +87,15 @@ fn rule(rule: &Rule) -> TokenStream {
     }
 }
 
-/// Where a struct of rows travels. What may come in an answer keeps the keys that it does not know.
+/// What a struct of rows is.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Direction {
+pub(super) enum Role {
+    /// A request.
     Request,
     /// A request in which an empty object clears what was there.
     Update,
-    Answer,
-    Both,
+    /// A result, or an object inside requests and answers: it keeps the keys that it does not know.
+    Object,
 }
 
 /// The implementation that every struct of rows has.
@@ -103,7 +104,7 @@ pub(super) fn fields(
     ident: &syn::Ident,
     rows: &[Row],
     rules: &[Sourced<Relation>],
-    direction: Direction,
+    role: Role,
 ) -> TokenStream {
     let name = ident.to_string();
     let span = ident.span();
@@ -113,23 +114,24 @@ pub(super) fn fields(
     let relations = rules.iter().map(|rule| relation(rule, rows));
     let relations = (!rules.is_empty())
         .then(|| quote!(const RELATIONS: &'static [::fc_client::rt::Relation] = &[#(#relations),*];));
-    let result = (direction == Direction::Answer).then(|| {
-        quote!(
-            const RESULT: bool = true;
-        )
-    });
-    let update = (direction == Direction::Update).then(|| {
+    let update = role == Role::Update;
+    let update = update.then(|| {
         quote!(
             const UPDATE: bool = true;
         )
     });
-    let extra = matches!(direction, Direction::Answer | Direction::Both);
-    let put_extra = extra.then(|| quote!(to.extra(&self.extra);));
-    let take_extra = extra.then(|| quote!(extra: from.extra(),));
+    let object = role == Role::Object;
+    let tolerant = object.then(|| {
+        quote!(
+            const TOLERANT: bool = true;
+        )
+    });
+    let put_extra = object.then(|| quote!(to.extra(&self.extra);));
+    let take_extra = object.then(|| quote!(extra: from.extra(),));
     quote! {
         impl ::fc_client::rt::Fields for #ident {
             const NAME: &'static ::core::primitive::str = #name;
-            #result
+            #tolerant
             #update
             #relations
             const ROWS: &'static [::fc_client::rt::Row] = &[#(#constants),*];

@@ -1,7 +1,11 @@
 //! Answers as they come: errors in three spellings, pages that are none, results with more or less than is known.
 
-use fc_client::fc2::{Function, GetFunction, GetService, GetTrigger, InvokeFunction, Runtime, TriggerConfig};
-use fc_client::{Error, ErrorKind, FunctionErrorKind, Invocation};
+use fc_client::fc2::{
+    Function, GetFunction, GetService, GetTrigger, InvokeFunction, Runtime, Trigger, TriggerConfig,
+};
+use fc_client::{
+    BoxError, BoxFuture, Credentials, Error, ErrorKind, FunctionErrorKind, Invocation, ProvideCredentials,
+};
 use serde_json::json;
 
 use proptest::prelude::*;
@@ -107,6 +111,36 @@ async fn a_value_of_another_type_stays_as_it_came_and_spoils_nothing() {
     assert_eq!(json!(function), body);
     let shown = format!("{function:?}");
     assert!(shown.contains("memorySize") && !shown.contains("much"), "{shown}");
+}
+
+#[test]
+fn text_that_holds_no_json_stays_as_it_came() {
+    for text in ["plain text", "", "[1,"] {
+        let body = json!({ "triggerName": "t", "triggerConfig": text });
+        let trigger: Trigger = serde_json::from_value(body.clone()).expect("a result");
+        assert_eq!((trigger.trigger_config.as_ref(), &trigger.extra["triggerConfig"]), (None, &json!(text)));
+        assert_eq!(serde_json::to_value(&trigger).expect("it can be written"), body);
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_any_length_is_read_in_part() {
+    let page = "x".repeat(50_000_000);
+    let error = function(502, &[], &page).await.expect_err("502");
+    assert_eq!((error.status(), error.message().len()), (Some(502), 200));
+}
+
+#[tokio::test]
+async fn the_time_of_an_attempt_holds_for_credentials_too() {
+    struct Never;
+    impl ProvideCredentials for Never {
+        fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+            Box::pin(std::future::pending())
+        }
+    }
+    let config = config().credentials(Never).timeout(std::time::Duration::from_millis(50));
+    let error = client(config).get_function(GetFunction::new("s", "f")).await.expect_err("nobody answers");
+    assert_eq!(error.kind(), ErrorKind::Timeout);
 }
 
 #[test]

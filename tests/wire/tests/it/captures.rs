@@ -79,7 +79,10 @@ fn meaning(operation: &str, body: &str) -> Json {
     if operation == "InvokeFunction" {
         return Json::from(body);
     }
-    let mut json: Json = serde_json::from_str(body).unwrap_or_default();
+    if body.is_empty() {
+        return Json::Null;
+    }
+    let mut json: Json = serde_json::from_str(body).expect("a body is JSON");
     if let Some(config) = json.get_mut("triggerConfig") {
         let text = config.as_str().expect("a string that holds JSON");
         *config = serde_json::from_str(text).expect("JSON in a string");

@@ -177,7 +177,6 @@ fn limits_are_checked_all_at_once() {
         [
             "`functionName` must start with one of A-Za-z_, but it is \"1f\"",
             "`diskSize` must be one of 512, 10240, but it is 5",
-            "`memorySize` must be from 128 to 32768, but it is 100",
             "`memorySize` must be a multiple of 64, but it is 100",
         ]
     );

@@ -34,9 +34,9 @@ fn a_violation_has_path_rule_text_source_and_level() {
     let first = &invalid.violations()[0];
     assert_eq!(
         (first.path(), first.rule(), first.source(), first.level()),
-        ("memorySize", "range 128..32768", Some("SDK 2023-03-30; Terraform"), Level::Deny)
+        ("memorySize", "multiple 64", Some("SDK 2021-04-06; SDK 2023-03-30"), Level::Deny)
     );
-    assert_eq!(first.text(), "must be from 128 to 32768, but it is 100");
+    assert_eq!(first.text(), "must be a multiple of 64, but it is 100");
     let invalid = CreateFunction::from_json("{}").expect_err("nothing is there");
     assert_eq!((invalid.violations()[0].rule(), invalid.violations()[0].source()), ("required", None));
 }
@@ -176,7 +176,7 @@ fn the_client_refuses_logs_or_looks_away() {
     request.function_name = "f".repeat(65);
     request.memory_size = Some(100);
     for (validation, sent, lines) in
-        [(Validation::Strict, false, 1), (Validation::Warn, true, 3), (Validation::Off, true, 0)]
+        [(Validation::Strict, false, 2), (Validation::Warn, true, 3), (Validation::Off, true, 0)]
     {
         let mut result = None;
         let log = logged(|| {
@@ -188,7 +188,7 @@ fn the_client_refuses_logs_or_looks_away() {
         if let Err(error) = result {
             assert_eq!(
                 (error.kind(), error.violations().len(), error.attempts()),
-                (ErrorKind::Invalid, 2, 0)
+                (ErrorKind::Invalid, 1, 0)
             );
         }
     }

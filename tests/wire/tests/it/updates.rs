@@ -7,7 +7,7 @@ use fc_client::fc2::{
 };
 use serde_json::{Value as Json, json};
 
-use crate::wire::{client, config, date, dry_run};
+use crate::wire::{client, config, config as config_of_tests, date, dry_run};
 
 async fn body(operation: &str, input: Json) -> Json {
     let request = dry_run(config(), operation, &input.to_string()).await.expect("it can be sent");
@@ -121,10 +121,56 @@ async fn the_config_of_a_trigger_is_known_by_its_keys() {
 }
 
 #[test]
+fn a_misspelt_key_of_a_trigger_is_said_and_another_kind_of_trigger_is_none() {
+    let read = |config: Json| {
+        let input =
+            json!({ "serviceName": "s", "functionName": "f", "triggerName": "t", "triggerConfig": config });
+        UpdateTrigger::from_json(&input.to_string()).map_err(|invalid| invalid.to_string())
+    };
+    assert_eq!(
+        read(json!({ "cronExpresion": "@every 5m", "enable": true })).expect_err("misspelt"),
+        "UpdateTrigger: `triggerConfig.cronExpression` is required, but it is missing; \
+         `triggerConfig.cronExpresion` is not known here; did you mean `cronExpression`?"
+    );
+    // A key that a timer has as well makes no timer of it.
+    let log = json!({ "sourceConfig": { "logstore": "l" }, "jobConfig": {}, "enable": true });
+    let request = read(log.clone()).expect("another kind");
+    assert_eq!(request.trigger_config, Patch::Value(TriggerConfig::Json(log)));
+}
+
+#[test]
+fn an_empty_object_clears_nothing_where_one_of_several_things_is_needed() {
+    let mut request = UpdateFunction::new("s", "f");
+    request.code = Patch::empty();
+    let error = request.validate().expect_err("code is one of two");
+    assert_eq!(
+        error.to_string(),
+        "UpdateFunction: `code.zipFile` is missing: give `zipFile` or `ossBucketName`"
+    );
+}
+
+#[tokio::test]
+async fn what_is_set_counts_more_than_what_an_answer_had_in_its_place() {
+    let mut config: VpcConfig =
+        serde_json::from_value(json!({ "vpcId": "vpc-1", "vSwitchIds": { "odd": 1 }, "new": 2 }))
+            .expect("an answer");
+    assert_eq!(json!(config.extra), json!({ "vSwitchIds": { "odd": 1 }, "new": 2 }));
+    config.v_switch_ids = Some(vec!["vsw-new".to_owned()]);
+    let mut request = UpdateService::new("s");
+    request.vpc_config = config.into();
+    let sent = client(config_of_tests()).dry_run(&request, date(), "n").await.expect("it can be sent");
+    assert_eq!(
+        std::str::from_utf8(sent.body()).expect("text"),
+        r#"{"vpcConfig":{"vpcId":"vpc-1","vSwitchIds":["vsw-new"],"new":2}}"#
+    );
+}
+
+#[test]
 fn limits_hold_for_updates_and_null_has_none() {
     let mut request = UpdateFunction::new("s", "f");
     request.memory_size = 100.into();
-    assert_eq!(request.validate().expect_err("too little").violations().len(), 2);
+    assert_eq!(request.validate().expect_err("no step").violations().len(), 1);
+    assert_eq!(request.violations().len(), 2);
     request.memory_size = Patch::Null;
     assert_eq!(request.validate(), Ok(()));
     assert!(request.violations().is_empty());
