@@ -123,15 +123,12 @@ fn ranges(set: &str) -> Vec<(char, char)> {
     let chars: Vec<char> = set.chars().collect();
     let (mut out, mut at) = (Vec::new(), 0);
     while let Some(&low) = chars.get(at) {
-        match (chars.get(at + 1), chars.get(at + 2)) {
-            (Some('-'), Some(&high)) => {
-                out.push((low, high));
-                at += 3;
-            }
-            _ => {
-                out.push((low, low));
-                at += 1;
-            }
+        if let (Some('-'), Some(&high)) = (chars.get(at + 1), chars.get(at + 2)) {
+            out.push((low, high));
+            at += 3;
+        } else {
+            out.push((low, low));
+            at += 1;
         }
     }
     out

@@ -1,8 +1,9 @@
-use fc_client::fc2::Function;
+use fc_client::fc2::Runtime;
+
+fn is_python(runtime: Runtime) -> bool {
+    runtime == "python3.10"
+}
 
 fn main() {
-    let function = Function::default();
-    if function.runtime == Some("python3.10") {
-        println!("python");
-    }
+    is_python(Runtime::Python3_10);
 }
