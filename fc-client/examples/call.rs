@@ -3,6 +3,7 @@
 //! Credentials and place come from the environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`,
 //! `ALIBABA_CLOUD_SECURITY_TOKEN`, `FC_ACCOUNT_ID`, `FC_REGION`, or `--endpoint`. `RUST_LOG` shows what happens.
 
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
@@ -113,7 +114,7 @@ async fn run(arguments: &Arguments) -> Result<Value, Error> {
     let client = Client::new(config)?;
     if arguments.dry_run {
         let at = arguments.date.unwrap_or_else(SystemTime::now);
-        let nonce = arguments.nonce.clone().unwrap_or_else(|| format!("{:032x}", std::process::id()));
+        let nonce = arguments.nonce.clone().unwrap_or_else(nonce);
         return client.dry_run_json(operation, json, at, &nonce).await.map(|request| show(&request));
     }
     let Answer { result, head, .. } = client.send_json(operation, json).await?;
@@ -157,4 +158,10 @@ fn describe(error: &Error, operation: &str) -> Value {
         "retryable": error.is_retryable(),
         "attempts": error.attempts(),
     }})
+}
+
+/// A text that no other request has: the seeds of hash maps are random.
+fn nonce() -> String {
+    let random = || std::collections::hash_map::RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
 }

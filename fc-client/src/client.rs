@@ -144,7 +144,7 @@ impl Core {
         };
         let (head, body) = match self.limit(parts) {
             Some(limit) => tokio::time::timeout(limit, exchange).await.map_err(|_| {
-                Error::new(ErrorKind::Timeout, format!("no answer within {} seconds", limit.as_secs_f64()))
+                Error::new(ErrorKind::Timeout, format!("no answer within {} s", limit.as_secs_f64()))
             })??,
             None => exchange.await?,
         };

@@ -175,15 +175,25 @@ impl Config {
         if let Some(fault) = &self.fault {
             return Err(Error::new(ErrorKind::Invalid, fault.as_str()));
         }
+        if self.timeout.is_some_and(|timeout| timeout.is_zero()) || self.connect_timeout.is_zero() {
+            let text = "a timeout of the configuration is 0; give more, or leave it out";
+            return Err(Error::new(ErrorKind::Invalid, text));
+        }
         if let Some(endpoint) = &self.endpoint {
             return Endpoint::parse(endpoint);
         }
         match (&self.account, &self.region) {
             (Some(account), Some(region)) => Endpoint::of(template, account, region),
-            _ => Err(Error::new(
-                ErrorKind::Invalid,
-                "the configuration names no place: give `account` and `region` (FC_ACCOUNT_ID, FC_REGION) or `endpoint`",
-            )),
+            (account, region) => {
+                let account = account.is_none().then_some("`account` (FC_ACCOUNT_ID)");
+                let region = region.is_none().then_some("`region` (FC_REGION)");
+                let missing: Vec<&str> = account.into_iter().chain(region).collect();
+                let text = format!(
+                    "the configuration names no place: give {}, or `endpoint` (FC_ENDPOINT) in place of both",
+                    missing.join(" and ")
+                );
+                Err(Error::new(ErrorKind::Invalid, text))
+            }
         }
     }
 
@@ -278,7 +288,20 @@ mod tests {
         let error = Config::new().account("123").place("{account}.{region}.fc.aliyuncs.com").unwrap_err();
         assert_eq!(
             error.message(),
-            "the configuration names no place: give `account` and `region` (FC_ACCOUNT_ID, FC_REGION) or `endpoint`"
+            "the configuration names no place: give `region` (FC_REGION), or `endpoint` (FC_ENDPOINT) in place of both"
         );
+        let error = Config::new().place("").unwrap_err();
+        assert!(
+            error.message().contains("`account` (FC_ACCOUNT_ID) and `region` (FC_REGION), or"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_time_of_nothing_is_refused() {
+        for config in [Config::new().timeout(Duration::ZERO), Config::new().connect_timeout(Duration::ZERO)] {
+            let error = config.endpoint("http://host").place("").unwrap_err();
+            assert_eq!(error.message(), "a timeout of the configuration is 0; give more, or leave it out");
+        }
     }
 }

@@ -82,8 +82,15 @@ impl ProvideCredentials for Environment {
 
 fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, BoxError> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let need = |name: &str| set(name).ok_or_else(|| format!("the environment variable `{name}` is not set"));
-    let (id, secret) = (need("ALIBABA_CLOUD_ACCESS_KEY_ID")?, need("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?);
+    let (id, secret) = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+    let (id, secret) = match (set(id), set(secret)) {
+        (Some(id), Some(secret)) => (id, secret),
+        (None, None) => {
+            return Err(format!("the environment variables `{id}` and `{secret}` are not set").into());
+        }
+        (None, _) => return Err(format!("the environment variable `{id}` is not set").into()),
+        (_, None) => return Err(format!("the environment variable `{secret}` is not set").into()),
+    };
     Ok(Credentials { id, secret, token: set("ALIBABA_CLOUD_SECURITY_TOKEN") })
 }
 

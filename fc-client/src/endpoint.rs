@@ -36,7 +36,7 @@ impl Endpoint {
             ));
         }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
-            return Err(wrong("has a path"));
+            return Err(wrong("has a path or a query"));
         }
         if authority.host().is_empty() {
             return Err(wrong("has no host"));
@@ -51,12 +51,14 @@ impl Endpoint {
 
     /// The host of an account in a region, from a template such as `{account}.{region}.fc.aliyuncs.com`.
     pub(crate) fn of(template: &str, account: &str, region: &str) -> Result<Self, Error> {
-        for (what, value) in [("account", account), ("region", region)] {
-            let label = |c: char| c.is_ascii_alphanumeric() || c == '-';
-            if value.is_empty() || !value.chars().all(label) {
-                let text = format!("the {what} `{value}` may only have letters, digits and `-`");
-                return Err(Error::new(ErrorKind::Invalid, text));
-            }
+        if account.is_empty() || !account.chars().all(|c| c.is_ascii_digit()) {
+            let text = format!("the account `{account}` is no account id, which has only digits");
+            return Err(Error::new(ErrorKind::Invalid, text));
+        }
+        let label = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if region.is_empty() || !region.chars().all(label) {
+            let text = format!("the region `{region}` may only have letters, digits and `-`");
+            return Err(Error::new(ErrorKind::Invalid, text));
         }
         Self::parse(&template.replace("{account}", account).replace("{region}", region))
     }
@@ -119,6 +121,7 @@ mod tests {
         let of = |account, region| Endpoint::of("{account}.{region}.fc.aliyuncs.com", account, region);
         assert_eq!(of("123", "cn-hangzhou").unwrap().host(), "123.cn-hangzhou.fc.aliyuncs.com");
         assert!(of("evil.example/", "cn-hangzhou").is_err());
+        assert!(of("abc", "cn-hangzhou").is_err());
         assert!(of("123", "").is_err());
     }
 }

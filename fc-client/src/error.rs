@@ -222,7 +222,8 @@ impl fmt::Display for Error {
         f.write_str(what)?;
         match (code, status) {
             (Some(code), Some(status)) => write!(f, "{code} ({status}): ")?,
-            (None, Some(status)) => write!(f, "status {status}: ")?,
+            // The status of a function that failed is that of an answer: 200.
+            (None, Some(status)) if *kind != ErrorKind::Function => write!(f, "status {status}: ")?,
             _ => {}
         }
         f.write_str(message)?;

@@ -15,7 +15,8 @@ pub enum Level {
 }
 
 /// What the client does with the violations of a request. What cannot be written, such as an empty name in a path, is
-/// refused in any case.
+/// refused in any case, and so is JSON of a call by name that is not that of the request: unknown, missing and unreadable
+/// keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Validation {

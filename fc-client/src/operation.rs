@@ -114,6 +114,7 @@ pub struct Row {
     pub(crate) required: bool,
     pub(crate) secret: bool,
     pub(crate) slot: Option<&'static str>,
+    pub(crate) source: Option<&'static str>,
     pub(crate) or_nothing: bool,
     pub(crate) rules: &'static [Limit],
 }
@@ -130,6 +131,7 @@ impl Row {
             required: false,
             secret: false,
             slot: None,
+            source: None,
             or_nothing: false,
             rules: &[],
         }
@@ -183,6 +185,11 @@ impl Row {
     #[must_use]
     pub const fn slot(self, slot: &'static str) -> Self {
         Self { slot: Some(slot), ..self }
+    }
+
+    #[must_use]
+    pub const fn source(self, source: &'static str) -> Self {
+        Self { source: Some(source), ..self }
     }
 
     #[must_use]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot become the value of this parameter, which takes `{T}`",
     label = "expected `{T}`, or what it can be made of",
-    note = "to give no value, leave the parameter out; a value that may be there is set on the finished request"
+    note = "to give no value, leave the parameter out or use its own `without_…()`, `clear_…()` or `null_…()`; a value that may be there is set on the finished request"
 )]
 pub trait IntoParameter<T> {
     /// The value.
@@ -28,7 +28,7 @@ impl<T, U: Into<T>> IntoParameter<T> for U {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot become the value of this parameter, which takes a list of `{T}`",
     label = "expected `[…]` or a `Vec` with items that become `{T}`",
-    note = "to give no value, leave the parameter out; a value that may be there is set on the finished request"
+    note = "to give no value, leave the parameter out or use its own `without_…()`, `clear_…()` or `null_…()`; a value that may be there is set on the finished request"
 )]
 pub trait IntoList<T> {
     /// The list.
@@ -40,7 +40,7 @@ pub trait IntoList<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot become the value of this parameter, which takes a map from `String` to `{T}`",
     label = "expected pairs, such as `[(\"KEY\", value)]`",
-    note = "to give no value, leave the parameter out; a value that may be there is set on the finished request"
+    note = "to give no value, leave the parameter out or use its own `without_…()`, `clear_…()` or `null_…()`; a value that may be there is set on the finished request"
 )]
 pub trait IntoMap<T> {
     /// The map, in the order of its keys.

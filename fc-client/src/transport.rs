@@ -115,7 +115,11 @@ fn classify(error: reqwest::Error) -> TransportError {
     }
     // The URL stands in the configuration and the operation; here it would only be noise.
     let error = error.without_url();
-    if error.is_connect() {
+    if error.is_connect() && innermost(&error).contains("InvalidContentType") {
+        TransportError::connect(
+            "the server does not speak TLS; write `http://` before the endpoint if that is meant",
+        )
+    } else if error.is_connect() {
         TransportError::connect(error)
     } else if error.is_timeout() {
         TransportError::timeout(error)

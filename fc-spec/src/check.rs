@@ -101,11 +101,10 @@ impl Check<'_> {
                     format!("{name}: no table describes the result `{result}`; add `## Result {result}`"),
                 );
             }
-            (None, Answer::Raw) => {
-                self.fault(
-                    &operation.at,
-                    format!("{name}: an answer that is raw needs the name of its `result`"),
-                );
+            (result, Answer::Raw) if result.as_deref() != Some("Invocation") => {
+                let text =
+                    format!("{name}: an answer that is raw is an invocation; say `result = \"Invocation\"`");
+                self.fault(&operation.at, text);
             }
             _ => {}
         }
@@ -225,6 +224,13 @@ impl Check<'_> {
     }
 
     fn object(&mut self, object: &Object) {
+        if self.holds(&object.rust, &object.rust, &mut BTreeSet::new()) {
+            let text = format!(
+                "{}: the object holds itself, so it has no end; make the row a list or a map, or `json`",
+                object.name
+            );
+            self.fault(&object.at, text);
+        }
         self.rows(&object.name, &object.rows);
         self.relations(&object.name, &object.rules, &object.rows, &object.at);
         self.tags(&object.name, &object.rows);
@@ -324,6 +330,11 @@ impl Check<'_> {
                     );
                 }
             }
+            if let Relation::Needs { row: name, value: Some(value), .. } = rule
+                && let Some(row) = rows.iter().find(|row| row.name == *name)
+            {
+                self.value(&format!("{owner}: the rule `{rule}`"), row, value, at);
+            }
             if source.is_empty() {
                 self.fault(at, format!("{owner}: the rule `{rule}` has no source; say who says it"));
             }
@@ -333,6 +344,35 @@ impl Check<'_> {
     fn is_known(&self, name: &str) -> bool {
         let api = self.api;
         api.object(name).is_some() || api.union(name).is_some() || api.enumeration(name).is_some()
+    }
+
+    /// Whether a type holds an object, itself or through others, with no list or map in between.
+    fn holds(&self, outer: &str, wanted: &str, seen: &mut BTreeSet<String>) -> bool {
+        let rows = self.api.object(outer).map(|object| object.rows.as_slice()).unwrap_or_default();
+        let rows = rows.iter().filter_map(|row| match &row.kind {
+            Type::Named(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let variants = self.api.union(outer).map(|union| union.variants.as_slice()).unwrap_or_default();
+        let inner: Vec<&str> = rows.chain(variants.iter().map(|variant| variant.kind.as_str())).collect();
+        inner
+            .into_iter()
+            .any(|name| name == wanted || (seen.insert(name.to_owned()) && self.holds(name, wanted, seen)))
+    }
+
+    /// A value that a rule or a union names must be one that the row's list has, as it stands on the wire.
+    fn value(&mut self, owner: &str, row: &Row, value: &str, at: &At) {
+        let Some(values) = row.kind.name().and_then(|name| self.api.enumeration(name)) else { return };
+        if values.values.iter().any(|known| known.wire() == value) {
+            return;
+        }
+        let meant = values.values.iter().find(|known| known.value == value || known.variant() == value);
+        let known: Vec<&str> = values.values.iter().map(crate::Value::wire).collect();
+        let remedy = match meant {
+            Some(meant) => format!("on the wire it is `{}`", meant.wire()),
+            None => format!("write one of {}", known.join(", ")),
+        };
+        self.fault(at, format!("{owner}: `{}` has no value `{value}`; {remedy}", row.name));
     }
 
     /// An encoding needs a type that it can write, in a place that can carry it.
@@ -385,10 +425,14 @@ impl Check<'_> {
     fn tags(&mut self, owner: &str, rows: &[Row]) {
         for row in rows {
             let Some(union) = row.kind.name().and_then(|name| self.api.union(name)) else { continue };
-            if !rows.iter().any(|other| other.wire() == union.tag) {
+            let Some(tag) = rows.iter().find(|other| other.wire() == union.tag) else {
                 let text =
                     format!("{owner}.{}: `{}` needs the row `{}` beside it", row.name, union.rust, union.tag);
                 self.fault(&row.at, text);
+                continue;
+            };
+            for variant in &union.variants {
+                self.value(&format!("{owner}: the union `{}`", union.rust), tag, &variant.value, &union.at);
             }
         }
     }

@@ -152,7 +152,7 @@ fn an_unknown_type_rule_or_reference_is_refused() {
         (
             r#""result": "Thing""#,
             r#""answer": "raw""#,
-            "thing.json:4: GetThing: an answer that is raw needs the name of its `result`",
+            "thing.json:4: GetThing: an answer that is raw is an invocation; say `result = \"Invocation\"`",
         ),
         (
             r#""type": "Size""#,
@@ -509,5 +509,50 @@ fn a_relation_between_rows_that_are_not_there_is_refused() {
         faults(&THING.replacen(r#""effect": "create""#, with, 1)),
         "thing.json:8: CreateThing: the rule `ratio code to image 1..4` divides `code`, which is no number; correct it\n\
          thing.json:8: CreateThing: the rule `ratio code to image 1..4` divides `image`, which is no number; correct it"
+    );
+}
+
+#[test]
+fn an_object_that_holds_itself_is_refused() {
+    each(&[
+        (
+            r#"{"name": "width", "type": "int32"}"#,
+            r#"{"name": "width", "type": "Size"}"#,
+            "thing.json:20: size: the object holds itself, so it has no end; make the row a list or a map, or `json`",
+        ),
+        (
+            r#"{"name": "width", "type": "int32"}"#,
+            r#"{"name": "kind", "type": "string"}, {"name": "shape", "type": "Shape"}"#,
+            "thing.json:20: size: the object holds itself, so it has no end; make the row a list or a map, or `json`",
+        ),
+    ]);
+    let listed = THING.replacen(
+        r#"{"name": "width", "type": "int32"}"#,
+        r#"{"name": "width", "type": "list<Size>"}"#,
+        1,
+    );
+    assert_eq!(load(&[("thing.json", &listed)]).map(|_| ()), Ok(()));
+}
+
+#[test]
+fn a_value_that_no_list_has_is_refused() {
+    let kind = r#"{"name": "kind", "in": "body", "type": "string"}"#;
+    let coloured = THING.replacen(kind, r#"{"name": "kind", "in": "body", "type": "Colour"}"#, 1);
+    assert_eq!(
+        faults(&coloured),
+        "thing.json:26: CreateThing: the union `Shape`: `kind` has no value `square`; write one of red, dark-red"
+    );
+    let sound = coloured.replacen(r#""value": "square""#, r#""value": "red""#, 1);
+    assert_eq!(load(&[("thing.json", &sound)]).map(|_| ()), Ok(()));
+    let rule = |value: &str| {
+        let with = format!(
+            r#""effect": "create", "rules": [{{"rule": "kind {value} needs code", "source": "SDK"}}]"#
+        );
+        sound.replacen(r#""effect": "create""#, &with, 1)
+    };
+    assert_eq!(load(&[("thing.json", &rule("red"))]).map(|_| ()), Ok(()));
+    assert_eq!(
+        faults(&rule("DarkRed")),
+        "thing.json:8: CreateThing: the rule `kind DarkRed needs code`: `kind` has no value `DarkRed`; on the wire it is `dark-red`"
     );
 }

@@ -8,14 +8,14 @@ use fc_spec::{Api, load, to_json};
 const FULL: &str = r#"{
   "api": "2021-04-06", "module": "fc9", "host": "{account}.{region}.example.com", "resource": "thing",
   "operations": [
-    {"name": "PutThing", "verb": "PUT", "path": "/things/{thingName}", "effect": "update", "result": "Thing", "titles": ["放置", "放"], "en": "Puts: a \"thing\", and more.", "zh": "放。", "rules": [{"rule": "kind round needs shape", "source": "SDK"}], "rows": [
+    {"name": "PutThing", "verb": "PUT", "path": "/things/{thingName}", "effect": "update", "result": "Thing", "titles": ["放置", "放"], "en": "Puts: a \"thing\", and more.", "zh": "放。", "rules": [{"rule": "kind cpp needs shape", "source": "SDK"}], "rows": [
       {"name": "thingName", "in": "path", "type": "string", "required": true, "rules": [{"rule": "length 1..64", "source": "SDK"}, {"rule": "first A-Z", "level": "warn", "source": "SDK; not Terraform"}], "source": "a, b", "example": "{\"a\": 1}"},
       {"name": "X-Fc-Token", "rust": "secret_token", "in": "header", "type": "string", "secret": true, "added": true, "deprecated": "Use `b`."},
       {"name": "Code", "wire": "code", "in": "body", "type": "string", "encoding": "json", "slot": "source", "without": "no code: \\", "default": "x"},
       {"name": "kind", "in": "body", "type": "Kind"},
       {"name": "shape", "in": "body", "type": "Shape"}
     ]},
-    {"name": "RunThing", "verb": "POST", "path": "/runs", "effect": "invoke", "result": "Run", "answer": "raw", "rows": []}
+    {"name": "RunThing", "verb": "POST", "path": "/runs", "effect": "invoke", "result": "Invocation", "answer": "raw", "rows": []}
   ],
   "objects": [{"name": "Thing", "rust": "Thing", "titles": ["物"], "result": true, "rules": [{"rule": "ratio width to height 1..4", "level": "warn", "source": "SDK"}], "rows": [{"name": "sizes", "type": "list<map<int64>>"}, {"name": "width", "type": "int32"}, {"name": "height", "type": "double"}]}],
   "unions": [{"rust": "Shape", "tag": "kind", "variants": [{"value": "round", "type": "Thing"}]}],

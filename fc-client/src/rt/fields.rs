@@ -33,7 +33,8 @@ pub trait Put {
     fn extra(&mut self, _: &Extra) {}
 }
 
-/// A request of one operation: what [`send`](crate::fc2::Client::send) takes. Only the macro of this crate makes them.
+/// A request of one operation: what [`send`](crate::fc2::Client::send) takes. The macro of this crate makes them; it is
+/// not for implementing elsewhere, and what it asks may change in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no request of an operation: give one such as `GetService::new(…)`",
     label = "this is no request",

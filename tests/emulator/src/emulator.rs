@@ -45,7 +45,7 @@ impl Emulator {
         format!("http://{}", self.address)
     }
 
-    /// Every request so far, in the order of arrival, refused and scripted ones included.
+    /// The last 1000 requests, in the order of arrival, refused and scripted ones included; of each body the first MiB.
     pub fn requests(&self) -> Vec<Seen> {
         lock(&self.server.seen).clone()
     }

@@ -55,6 +55,10 @@ pub(crate) async fn run(listener: TcpListener, server: Arc<Server>) {
     }
 }
 
+/// So many requests are kept for whoever asks what was sent, each with so much of its body.
+const MAX_SEEN: usize = 1000;
+const MAX_KEPT: usize = 1024 * 1024;
+
 /// More than this nobody sends: 100 MB of code as base64, and some room.
 const MAX_BODY: usize = 150 * 1024 * 1024;
 
@@ -89,9 +93,16 @@ impl Server {
         answer
     }
 
+    /// Keeps what was asked, the last requests only: a program that runs for weeks must not grow.
     fn record(&self, parts: &Parts, body: Bytes, operation: Option<&'static str>) {
         let (method, uri, headers) = (parts.method.clone(), parts.uri.to_string(), parts.headers.clone());
-        lock(&self.seen).push(Seen { method, uri, headers, body, operation });
+        let mut seen = lock(&self.seen);
+        if seen.len() == MAX_SEEN {
+            seen.remove(0);
+        }
+        // A package is kept by its beginning; nobody looks for its end.
+        let body = if body.len() > MAX_KEPT { Bytes::copy_from_slice(&body[..MAX_KEPT]) } else { body };
+        seen.push(Seen { method, uri, headers, body, operation });
     }
 
     async fn dispatch(

@@ -128,7 +128,10 @@ fn read_all(root: &Path, folder: &str, ending: &str) -> Result<Vec<File>, String
 }
 
 fn read(root: &Path, name: String) -> Result<File, String> {
-    let text = fs::read_to_string(root.join(&name)).map_err(|error| format!("{name}: {error}"))?;
+    let text = fs::read_to_string(root.join(&name)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => format!("{name}: the file is not UTF-8; save it as UTF-8"),
+        _ => format!("{name}: {error}"),
+    })?;
     Ok(File { name, text })
 }
 

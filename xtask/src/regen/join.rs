@@ -152,7 +152,9 @@ impl Join<'_> {
         let path = self.needed(name, keys, "path");
         let effect = self.needed(name, keys, "effect").and_then(|word| self.effect(name, keys, &word));
         let answer = self.answer(name, keys);
-        let (verb, path, effect) = (verb?, path?, effect?);
+        let (verb, path) = (verb?, path?);
+        // An effect that is none was reported; the rest of the operation is looked at all the same.
+        let effect = effect.unwrap_or(Effect::Read);
         if section.broken {
             return None;
         }

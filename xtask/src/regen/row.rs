@@ -6,7 +6,7 @@ use fc_spec::{At, Encoding, Fault, Place, Row, Rule, Sourced, Type};
 
 use super::fold::{self, Said};
 use super::hint::hint;
-use super::table::TableRow;
+use super::table::{TYPES, TableRow};
 use super::wire::Keys;
 
 /// The Rust names of the objects and enums of an API, by their names in the documents.
@@ -36,8 +36,10 @@ pub(crate) fn row(
     let place = join.place();
     let slot = wire.owned("slot");
     let kind = join.kind(names);
-    // What is known of rules holds for a type that is known.
-    let rules = if kind.is_some() { join.rules() } else { Vec::new() };
+    // Whether a rule fits is only asked of a type that is one.
+    let known = kind.is_some() && (wire.text("type").is_some() || TYPES.contains(&table.kind.as_str()));
+    let rules = join.rules();
+    let rules = if known { rules } else { Vec::new() };
     let said = wire.switch("required").unwrap_or(table.required);
     Row {
         name: table.name.clone(),

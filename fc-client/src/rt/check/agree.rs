@@ -1,8 +1,8 @@
 //! What the rows of one object must agree on: slots, unions with their tags, and relations.
 
 use super::Level as Seen;
-use crate::Violation;
 use crate::rt::{Agreement, Relation, Row};
+use crate::{Level, Violation};
 
 /// Every disagreement of one object, its rows' paths relative to it.
 pub(super) fn all(rows: &'static [Row], relations: &'static [Relation], seen: &Seen) -> Vec<Violation> {
@@ -75,7 +75,11 @@ pub(crate) fn slots(rows: &'static [Row], given: impl Fn(&&Row) -> bool) -> Vec<
         }
         // The slot is what is missing; one that is too many stands where it was given.
         let place = if filled.is_empty() { slot } else { row.wire };
-        violations.push(Violation::new(place, format!("either {}", names.join(" or ")), text));
+        let violation = Violation::new(place, format!("either {}", names.join(" or ")), text);
+        violations.push(match row.source {
+            Some(source) => violation.said_by(source, Level::Deny),
+            None => violation,
+        });
     }
     violations
 }

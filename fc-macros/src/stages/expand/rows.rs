@@ -15,7 +15,8 @@ pub(super) fn constant(row: &Row) -> TokenStream {
     let encoding = row.encoding.map(encoding);
     let required = row.required.then(|| quote!(.required()));
     let secret = row.secret.then(|| quote!(.secret()));
-    let slot = row.slot.as_ref().map(|slot| quote!(.slot(#slot)));
+    let source = row.source.as_ref().map(|source| quote!(.source(#source)));
+    let slot = row.slot.as_ref().map(|slot| quote!(.slot(#slot) #source));
     let without = row.without.is_some().then(|| quote!(.or_nothing()));
     let rules = row.rules.iter().map(limit);
     let rules = (!row.rules.is_empty()).then(|| quote!(.rules(&[#(#rules),*])));

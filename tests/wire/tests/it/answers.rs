@@ -192,7 +192,7 @@ async fn a_function_that_fails_answers_200_and_is_not_an_error_of_the_api() {
     assert_eq!(error.kind(), ErrorKind::Function);
     assert_eq!(
         error.to_string(),
-        "status 200: the function failed (Unhandled): ZeroDivisionError: division by zero [request id id]"
+        "the function failed (Unhandled): ZeroDivisionError: division by zero [request id id]"
     );
 }
 

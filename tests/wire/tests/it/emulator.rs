@@ -7,7 +7,7 @@ use fc_client::fc2::{
     UpdateFunction, UpdateFunctionBuilder, UpdateService, UpdateTrigger,
 };
 use fc_client::{
-    BoxError, BoxFuture, Config, Credentials, ErrorKind, FunctionErrorKind, Patch, ProvideCredentials,
+    BoxError, BoxFuture, Config, Credentials, ErrorKind, FunctionErrorKind, Patch, ProvideCredentials, Retry,
 };
 use fc_emulator::Emulator;
 
@@ -226,7 +226,7 @@ async fn a_slow_function_ends_in_a_timeout_that_is_not_repeated() {
     let client = Client::new(config).expect("a place");
     let error = client.invoke_function(InvokeFunction::new("s", "f")).await.expect_err("too slow");
     assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Timeout, 1, false));
-    assert_eq!(error.to_string(), "InvokeFunction: no answer within 0.3 seconds");
+    assert_eq!(error.to_string(), "InvokeFunction: no answer within 0.3 s");
 }
 
 /// Changes a file whenever it is asked, which is after the package was hashed and before it is sent.
@@ -350,4 +350,18 @@ async fn what_was_created_is_listed_changed_and_deleted() {
     client.delete_service(DeleteService::new("s")).await.expect("deleted");
     let page = client.list_services(ListServices::new()).await.expect("a page");
     assert_eq!(page.services.map(|services| services.len()), Some(0));
+}
+
+#[tokio::test]
+async fn a_server_that_speaks_no_tls_is_said_to() {
+    let emulator = Emulator::start().await.expect("a free port");
+    let config =
+        Config::new().endpoint(emulator.endpoint().replace("http://", "https://")).retry(Retry::never());
+    let client = Client::new(config.credentials(Credentials::new("id", "secret"))).expect("a place");
+    let error = client.get_service(GetService::new("s")).await.expect_err("it speaks plain HTTP");
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_eq!(
+        error.message(),
+        "the server does not speak TLS; write `http://` before the endpoint if that is meant"
+    );
 }
