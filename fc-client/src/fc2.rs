@@ -131,3 +131,22 @@ fn known(name: &str) -> Result<&'static Known, Error> {
     let hint = near::hint(name, all().map(|known| known.operation.name()));
     Err(Error::new(ErrorKind::Invalid, format!("unknown operation `{name}`{hint}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Client;
+
+    #[test]
+    fn every_operation_has_an_example_that_is_compiled() {
+        let lists = [
+            include_str!("fc2/service.rs"),
+            include_str!("fc2/function.rs"),
+            include_str!("fc2/trigger.rs"),
+            include_str!("fc2/invocation.rs"),
+        ];
+        for operation in Client::operations() {
+            let entry = format!("    /// ```\n    {},\n", operation.name());
+            assert!(lists.iter().any(|list| list.contains(&entry)), "{operation:?} has no example");
+        }
+    }
+}

@@ -85,7 +85,7 @@ impl Check<'_> {
         self.verb(operation);
         self.placeholders(operation);
         self.rows(name, &operation.rows);
-        self.relations(name, &operation.rules, &operation.rows, &operation.at);
+        self.relations(name, &operation.rules, &operation.rows, operation.told());
         if operation.effect != Effect::Update {
             self.tags(name, &operation.rows);
         }
@@ -97,14 +97,14 @@ impl Check<'_> {
         match (&operation.result, operation.answer) {
             (Some(result), Answer::Json) if self.api.object(result).is_none() => {
                 self.fault(
-                    &operation.at,
+                    operation.told(),
                     format!("{name}: no table describes the result `{result}`; add `## Result {result}`"),
                 );
             }
             (result, Answer::Raw) if result.as_deref() != Some("Invocation") => {
                 let text =
                     format!("{name}: an answer that is raw is an invocation; say `result = \"Invocation\"`");
-                self.fault(&operation.at, text);
+                self.fault(operation.told(), text);
             }
             _ => {}
         }
@@ -112,13 +112,13 @@ impl Check<'_> {
 
     fn verb(&mut self, operation: &Operation) {
         if !["GET", "POST", "PUT", "DELETE"].contains(&operation.verb.as_str()) {
-            let Operation { name, verb, at, .. } = operation;
+            let (Operation { name, verb, .. }, at) = (operation, operation.told());
             self.fault(at, format!("{name}: unknown verb `{verb}`: write GET, POST, PUT or DELETE"));
         }
     }
 
     fn placeholders(&mut self, operation: &Operation) {
-        let Operation { name, path, at, .. } = operation;
+        let (Operation { name, path, .. }, at) = (operation, operation.told());
         if !path.starts_with('/') {
             self.fault(at, format!("{name}: the path `{path}` must start with `/`"));
         }
@@ -145,7 +145,7 @@ impl Check<'_> {
                     row.name,
                     row.wire()
                 );
-                self.fault(&row.at, text);
+                self.fault(row.told(), text);
             }
         }
     }
@@ -154,7 +154,7 @@ impl Check<'_> {
         let owner = format!("{}.{}", operation.name, row.name);
         let Some(place) = row.place else {
             return self
-                .fault(&row.at, format!("{owner}: say where it travels: path, query, header or body"));
+                .fault(row.told(), format!("{owner}: say where it travels: path, query, header or body"));
         };
         // A name that nothing has is a fault of its own.
         let scalar = row.kind.is_scalar()
@@ -165,7 +165,7 @@ impl Check<'_> {
         match place {
             Place::Path if !row.required => {
                 self.fault(
-                    &row.at,
+                    row.told(),
                     format!(
                         "{owner}: a path has no room for a parameter that may be missing; make it required"
                     ),
@@ -179,12 +179,12 @@ impl Check<'_> {
                     "{owner}: a {word} cannot carry `{}`; say `in = \"body\"` or a simple type",
                     row.kind
                 );
-                self.fault(&row.at, text);
+                self.fault(row.told(), text);
             }
             Place::Body if matches!(operation.verb.as_str(), "GET" | "DELETE") => {
                 let text =
                     format!("{owner}: {} has no body to carry it; say `in = \"query\"`", operation.verb);
-                self.fault(&row.at, text);
+                self.fault(row.told(), text);
             }
             _ => {}
         }
@@ -212,13 +212,13 @@ impl Check<'_> {
                 let text = format!(
                     "{owner}: it is alone in the slot `{slot}`; name its alternative, or say `required` instead"
                 );
-                self.fault(&row.at, text);
+                self.fault(row.told(), text);
             }
             if row.required {
                 let text = format!(
                     "{owner}: the slot `{slot}` is required, not each of its alternatives; say `required = false`"
                 );
-                self.fault(&row.at, text);
+                self.fault(row.told(), text);
             }
         }
     }
@@ -239,12 +239,12 @@ impl Check<'_> {
                 "{}.{}: a key of an object travels with it; take `in` and `slot` away",
                 object.name, row.name
             );
-            self.fault(&row.at, text);
+            self.fault(row.told(), text);
         }
     }
 
     fn rows(&mut self, owner: &str, rows: &[Row]) {
-        let at = |row: &Row| row.at.clone();
+        let at = |row: &Row| row.told().clone();
         self.unique(owner, "parameter", rows.iter().map(|row| (row.name.clone(), at(row))));
         // A row that is there twice needs to be told once.
         let mut seen = BTreeSet::new();
@@ -261,9 +261,9 @@ impl Check<'_> {
         for row in rows {
             self.row(owner, row);
             let fault = written::field(&row.rust());
-            self.report(&row.at, fault.map(|fault| format!("{owner}.{}: {fault}", row.name)));
+            self.report(row.told(), fault.map(|fault| format!("{owner}.{}: {fault}", row.name)));
             if let Some(name) = row.kind.name() {
-                self.reference(&format!("{owner}.{}", row.name), name, &row.at);
+                self.reference(&format!("{owner}.{}", row.name), name, row.told());
             }
         }
     }
@@ -277,7 +277,7 @@ impl Check<'_> {
                 row.name,
                 row.wire()
             );
-            self.fault(&row.at, text);
+            self.fault(row.told(), text);
         }
         self.encoding(owner, row);
         for Sourced { rule, source, .. } in &row.rules {
@@ -293,7 +293,7 @@ impl Check<'_> {
             } else {
                 continue;
             };
-            self.fault(&row.at, format!("{owner}.{}: {fault}", row.name));
+            self.fault(row.told(), format!("{owner}.{}: {fault}", row.name));
         }
         let Some(default) = &row.default else { return };
         let fits = match row.kind {
@@ -308,7 +308,7 @@ impl Check<'_> {
                 "{owner}.{}: the default `{default}` is no {}; correct one of them",
                 row.name, row.kind
             );
-            self.fault(&row.at, text);
+            self.fault(row.told(), text);
         }
     }
 
@@ -397,7 +397,7 @@ impl Check<'_> {
             }
             _ => return,
         };
-        self.fault(&row.at, format!("{owner}.{}: {fault}", row.name));
+        self.fault(row.told(), format!("{owner}.{}: {fault}", row.name));
     }
 
     /// Whether a package lies in a type, however deep; an object may hold itself.
@@ -428,7 +428,7 @@ impl Check<'_> {
             let Some(tag) = rows.iter().find(|other| other.wire() == union.tag) else {
                 let text =
                     format!("{owner}.{}: `{}` needs the row `{}` beside it", row.name, union.rust, union.tag);
-                self.fault(&row.at, text);
+                self.fault(row.told(), text);
                 continue;
             };
             for variant in &union.variants {

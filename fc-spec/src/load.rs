@@ -169,6 +169,7 @@ impl<'a> Reader<'a> {
             rules,
             rows,
             at: self.at(raw.get()),
+            wired: None,
         })
     }
 

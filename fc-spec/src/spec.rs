@@ -118,6 +118,8 @@ pub struct Operation {
     pub rows: Vec<Row>,
     /// Where it is written.
     pub at: At,
+    /// Where what the tables leave out is written, if it is elsewhere.
+    pub wired: Option<At>,
 }
 
 /// An object inside a request or an answer, or a whole result.
@@ -307,9 +309,24 @@ pub struct Row {
     /// Where it is written.
     #[serde(skip)]
     pub at: At,
+    /// Where what the tables leave out is written, if it is elsewhere.
+    #[serde(skip)]
+    pub wired: Option<At>,
+}
+
+impl Operation {
+    /// Where a fault in it is mended: the line of the wire file, if it has one.
+    pub fn told(&self) -> &At {
+        self.wired.as_ref().unwrap_or(&self.at)
+    }
 }
 
 impl Row {
+    /// Where a fault in it is mended: the line of the wire file, if it has one.
+    pub fn told(&self) -> &At {
+        self.wired.as_ref().unwrap_or(&self.at)
+    }
+
     /// The spelling on the wire.
     pub fn wire(&self) -> &str {
         self.wire.as_deref().unwrap_or(&self.name)

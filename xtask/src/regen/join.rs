@@ -172,6 +172,7 @@ impl Join<'_> {
             rules,
             rows,
             at: at.clone(),
+            wired: Some(keys.at.clone()),
             verb,
             path,
         })

@@ -62,6 +62,7 @@ pub(crate) fn row(
         en: table.en.clone(),
         zh: table.zh.clone(),
         at: table.at.clone(),
+        wired: wire.is_there().then(|| wire.at.clone()),
     }
 }
 

@@ -200,8 +200,8 @@ const TABLE_FAULTS: &[(&str, &str, &str)] = &[
     (
         "|---|---|---|---|---|---|\n",
         "",
-        "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
-             tables/fc9/thing.md:10: a table needs the line `|---|---|` under its header",
+        "tables/fc9/thing.md:10: a table needs the line `|---|---|` under its header\n\
+             wire/fc9/thing.toml:2: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path",
     ),
     (
         "| A \\| B. |",
@@ -211,8 +211,8 @@ const TABLE_FAULTS: &[(&str, &str, &str)] = &[
     (
         "| `thingName` |",
         "| |",
-        "tables/fc9/thing.md:5: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path\n\
-             tables/fc9/thing.md:11: the row has no name",
+        "tables/fc9/thing.md:11: the row has no name\n\
+             wire/fc9/thing.toml:2: GetThing: no parameter fills `{thingName}` in the path; add its row or take it out of the path",
     ),
     (
         "string | yes",
@@ -293,7 +293,7 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     (
         r#"verb = "GET""#,
         "verb = ",
-        "tables/fc9/thing.md:5: GetThing: unknown verb ``: write GET, POST, PUT or DELETE\n\
+        "wire/fc9/thing.toml:2: GetThing: unknown verb ``: write GET, POST, PUT or DELETE\n\
              wire/fc9/thing.toml:3: not TOML: string values must be quoted, expected literal string",
     ),
     (
@@ -305,7 +305,7 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     (
         r#"verb = "GET""#,
         r#"verb = "FETCH""#,
-        "tables/fc9/thing.md:5: GetThing: unknown verb `FETCH`: write GET, POST, PUT or DELETE",
+        "wire/fc9/thing.toml:2: GetThing: unknown verb `FETCH`: write GET, POST, PUT or DELETE",
     ),
     (
         r#"verb = "GET""#,
@@ -338,7 +338,7 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     (
         "{thingName}",
         "{name}",
-        "tables/fc9/thing.md:5: GetThing: no parameter fills `{name}` in the path; add its row or take it out of the path",
+        "wire/fc9/thing.toml:2: GetThing: no parameter fills `{name}` in the path; add its row or take it out of the path",
     ),
     (
         "size = {",
@@ -368,13 +368,13 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     (
         r#"code = { slot = "source" }"#,
         r#"code = "source""#,
-        "tables/fc9/thing.md:26: CreateThing.image: it is alone in the slot `source`; name its alternative, or say `required` instead\n\
-             wire/fc9/thing.toml:14: `code` must be a table, such as `{ wire = \"…\" }`",
+        "wire/fc9/thing.toml:14: `code` must be a table, such as `{ wire = \"…\" }`\n\
+             wire/fc9/thing.toml:15: CreateThing.image: it is alone in the slot `source`; name its alternative, or say `required` instead",
     ),
     (
         r#"image = { slot = "source" }"#,
         "",
-        "tables/fc9/thing.md:25: CreateThing.code: it is alone in the slot `source`; name its alternative, or say `required` instead",
+        "wire/fc9/thing.toml:14: CreateThing.code: it is alone in the slot `source`; name its alternative, or say `required` instead",
     ),
     (
         r#""int64""#,
@@ -384,7 +384,7 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     (
         r#""int64""#,
         r#""Sizes""#,
-        "tables/fc9/thing.md:21: CreateThing.size: nothing is called `Sizes`; add its table or correct the type",
+        "wire/fc9/thing.toml:16: CreateThing.size: nothing is called `Sizes`; add its table or correct the type",
     ),
     (
         r#""range 1..5" ="#,
@@ -404,7 +404,7 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     (
         r#""range 1..5" ="#,
         r#""first A-Z" ="#,
-        "tables/fc9/thing.md:21: CreateThing.size: the rule `first A-Z` says nothing about `int64`; correct one of them",
+        "wire/fc9/thing.toml:16: CreateThing.size: the rule `first A-Z` says nothing about `int64`; correct one of them",
     ),
     (
         r#"effect = "create""#,
@@ -414,7 +414,7 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     (
         r#"effect = "create""#,
         "effect = \"create\"\nrules = { \"size needs colour\" = \"SDK\" }",
-        "tables/fc9/thing.md:15: CreateThing: the rule `size needs colour` names `colour`, which has no row; correct it or add the row",
+        "wire/fc9/thing.toml:8: CreateThing: the rule `size needs colour` names `colour`, which has no row; correct it or add the row",
     ),
     (
         "VpcId = {",

@@ -126,6 +126,11 @@ impl Wire {
 }
 
 impl Keys {
+    /// Whether the wire file has the entry at all.
+    pub(crate) fn is_there(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
     /// The text of a key.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.keys.get(key).and_then(|(_, node)| as_text(node))
