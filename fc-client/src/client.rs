@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, IF_MATCH, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
+use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::rt::{FromAnswer, Known, Outgoing, Request};
 use crate::segments::Sealed;
@@ -24,6 +25,7 @@ struct Inner {
     config: Config,
     endpoint: Endpoint,
     transport: Arc<dyn Transport>,
+    clock: Clock,
 }
 
 /// How long an attempt may take unless the configuration says it, beside the time for its body; an invocation has no
@@ -38,7 +40,7 @@ impl Core {
     pub(crate) fn new(config: Config, host: &str) -> Result<Self, Error> {
         let endpoint = config.place(host)?;
         let transport = config.transport_to(&endpoint)?;
-        Ok(Self { inner: Arc::new(Inner { config, endpoint, transport }) })
+        Ok(Self { inner: Arc::new(Inner { config, endpoint, transport, clock: Clock::default() }) })
     }
 
     pub(crate) async fn send<R: Request>(&self, request: R) -> Result<Answer<R::Answer>, Error> {
@@ -68,9 +70,11 @@ impl Core {
         let operation = outgoing.operation;
         runtime().map_err(|error| error.of(operation, 0))?;
         let parts = Parts::new(outgoing).await?;
-        let mut attempt = 1;
+        let (start, whole) = (Instant::now(), self.inner.config.call_timeout);
+        let (mut attempt, mut waited) = (1, Duration::ZERO);
         loop {
-            let error = match self.attempt(&parts, attempt).await {
+            let left = whole.map(|whole| whole.saturating_sub(start.elapsed()));
+            let error = match self.attempt(&parts, attempt, left).await {
                 Ok(answer) => {
                     let (status, id) = (answer.0.status, answer.0.request_id().unwrap_or_default());
                     tracing::debug!(
@@ -85,7 +89,8 @@ impl Core {
                 Err(error) => {
                     let unsent = matches!(error.kind(), ErrorKind::Credentials | ErrorKind::Invalid);
                     let conditional = parts.headers.contains_key(IF_MATCH);
-                    error.of(operation, attempt - u32::from(unsent)).conditional(conditional)
+                    let error = error.of(operation, attempt - u32::from(unsent)).conditional(conditional);
+                    error.after(start.elapsed())
                 }
             };
             // What the service said may be anything, so a log holds only its code.
@@ -98,9 +103,12 @@ impl Core {
                 request_id = error.request_id(),
                 "failed"
             );
-            let wait = self.inner.config.retry.next(attempt, &error, SystemTime::now(), chance());
-            let Some(wait) = wait else { return Err(error) };
+            let wait = self.inner.config.retry.next(attempt, &error, waited, SystemTime::now(), chance());
+            // A wait that leaves no time for another attempt only makes the error late.
+            let in_time = |wait: &Duration| whole.is_none_or(|whole| start.elapsed() + *wait < whole);
+            let Some(wait) = wait.filter(in_time) else { return Err(error) };
             tokio::time::sleep(wait).await;
+            waited += wait;
             attempt += 1;
         }
     }
@@ -125,10 +133,17 @@ impl Core {
         Ok(self.request(&parts, &credentials, at, nonce)?.map(|_| Bytes::from(body)))
     }
 
-    async fn attempt(&self, parts: &Parts, attempt: u32) -> Result<(Head, Bytes), Error> {
+    /// Sends a request once; `left` is what is left of the time for the whole call.
+    async fn attempt(
+        &self,
+        parts: &Parts,
+        attempt: u32,
+        left: Option<Duration>,
+    ) -> Result<(Head, Bytes), Error> {
+        let at = self.inner.clock.now();
         let exchange = async {
             let credentials = self.credentials().await?;
-            let request = self.request(parts, &credentials, SystemTime::now(), &nonce()?)?;
+            let request = self.request(parts, &credentials, at, &nonce()?)?;
             let answer = self.inner.transport.send(request).await?;
             let (head, body) = answer.into_parts();
             let head = Head::new(head.status.as_u16(), head.headers, attempt);
@@ -142,13 +157,20 @@ impl Core {
                 }
             }
         };
-        let (head, body) = match self.limit(parts) {
+        let limit = self.limit(parts).into_iter().chain(left).min();
+        let (head, body) = match limit {
             Some(limit) => tokio::time::timeout(limit, exchange).await.map_err(|_| {
                 Error::new(ErrorKind::Timeout, format!("no answer within {} s", limit.as_secs_f64()))
             })??,
             None => exchange.await?,
         };
-        if is_success(head.status) { Ok((head, body)) } else { Err(Error::service(&head, &body)) }
+        if is_success(head.status) {
+            return Ok((head, body));
+        }
+        let error = Error::service(&head, &body);
+        let date = head.header("date").unwrap_or_default();
+        let skewed = head.status == 403 && self.inner.clock.learn(date, at);
+        Err(if skewed { error.skewed() } else { error })
     }
 
     fn limit(&self, parts: &Parts) -> Option<Duration> {

@@ -40,6 +40,7 @@ pub struct Config {
     pub(crate) retry: Retry,
     pub(crate) validation: Validation,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) call_timeout: Option<Duration>,
     connect_timeout: Duration,
     pub(crate) user_agent: String,
     /// What the environment says that makes no sense.
@@ -59,6 +60,7 @@ impl Config {
             retry: Retry::default(),
             validation: Validation::default(),
             timeout: None,
+            call_timeout: None,
             connect_timeout: Duration::from_secs(5),
             user_agent: concat!("fc-client/", env!("CARGO_PKG_VERSION")).to_owned(),
             fault: None,
@@ -148,6 +150,14 @@ impl Config {
         self
     }
 
+    /// How long a whole call may take, all attempts and the waits between them included. Default: no limit but those of
+    /// its attempts.
+    #[must_use]
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.call_timeout = Some(timeout);
+        self
+    }
+
     /// How long it may take until a connection stands. Default: 5 seconds.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
@@ -175,7 +185,8 @@ impl Config {
         if let Some(fault) = &self.fault {
             return Err(Error::new(ErrorKind::Invalid, fault.as_str()));
         }
-        if self.timeout.is_some_and(|timeout| timeout.is_zero()) || self.connect_timeout.is_zero() {
+        let times = [self.timeout, self.call_timeout, Some(self.connect_timeout)];
+        if times.into_iter().flatten().any(|timeout| timeout.is_zero()) {
             let text = "a timeout of the configuration is 0; give more, or leave it out";
             return Err(Error::new(ErrorKind::Invalid, text));
         }
@@ -226,6 +237,7 @@ impl fmt::Debug for Config {
             .field("retry", &self.retry)
             .field("validation", &self.validation)
             .field("timeout", &self.timeout)
+            .field("call_timeout", &self.call_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
             .finish_non_exhaustive()
@@ -299,7 +311,12 @@ mod tests {
 
     #[test]
     fn a_time_of_nothing_is_refused() {
-        for config in [Config::new().timeout(Duration::ZERO), Config::new().connect_timeout(Duration::ZERO)] {
+        let config = Config::new;
+        for config in [
+            config().timeout(Duration::ZERO),
+            config().call_timeout(Duration::ZERO),
+            config().connect_timeout(Duration::ZERO),
+        ] {
             let error = config.endpoint("http://host").place("").unwrap_err();
             assert_eq!(error.message(), "a timeout of the configuration is 0; give more, or leave it out");
         }

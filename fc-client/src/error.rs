@@ -1,6 +1,9 @@
 //! The one error of the client: what failed, where, and what the service said.
 
+mod hint;
+
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value as Json;
@@ -43,6 +46,9 @@ struct Inner {
     attempts: u32,
     /// Whether the request held only for one version of the resource.
     conditional: bool,
+    /// Whether it was refused because our clock is off, which the next attempt corrects.
+    skewed: bool,
+    elapsed: Duration,
     violations: Vec<Violation>,
     head: Option<Head>,
     source: Option<BoxError>,
@@ -84,6 +90,19 @@ impl Error {
         self.0.attempts
     }
 
+    /// How long the call took, all attempts and the waits between them included.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// What probably helps, where the service's code says so.
+    pub fn hint(&self) -> Option<&'static str> {
+        if self.0.skewed {
+            return Some("the clock of this machine is far off");
+        }
+        hint::of(self.code()?, self.message())
+    }
+
     /// What is wrong with the request, each with its path.
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
@@ -119,6 +138,8 @@ impl Error {
             status: None,
             attempts: 0,
             conditional: false,
+            skewed: false,
+            elapsed: Duration::ZERO,
             violations: Vec::new(),
             head: None,
             source: None,
@@ -138,6 +159,20 @@ impl Error {
 
     pub(crate) fn conditional(mut self, conditional: bool) -> Self {
         self.0.conditional = conditional;
+        self
+    }
+
+    pub(crate) fn skewed(mut self) -> Self {
+        self.0.skewed = true;
+        self
+    }
+
+    pub(crate) fn is_skewed(&self) -> bool {
+        self.0.skewed
+    }
+
+    pub(crate) fn after(mut self, elapsed: Duration) -> Self {
+        self.0.elapsed = elapsed;
         self
     }
 
@@ -227,6 +262,9 @@ impl fmt::Display for Error {
             _ => {}
         }
         f.write_str(message)?;
+        if let Some(hint) = self.hint() {
+            write!(f, " ({hint})")?;
+        }
         if let Some(id) = request_id {
             write!(f, " [request id {id}]")?;
         }

@@ -41,6 +41,7 @@ mod answer;
 mod base64;
 mod body;
 mod client;
+mod clock;
 mod config;
 mod credentials;
 mod endpoint;

@@ -8,12 +8,13 @@ use crate::{Error, ErrorKind, Head};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     attempts: u32,
+    budget: Duration,
 }
 
 impl Retry {
     /// At most so many attempts, the first included; `0` counts as `1`.
     pub fn attempts(attempts: u32) -> Self {
-        Self { attempts: attempts.max(1) }
+        Self { attempts: attempts.max(1), budget: BUDGET }
     }
 
     /// One attempt.
@@ -21,8 +22,28 @@ impl Retry {
         Self::attempts(1)
     }
 
-    /// How long to wait before the next attempt, or `None` to give up. `chance` is between 0 and 1.
-    pub(crate) fn next(self, attempt: u32, error: &Error, now: SystemTime, chance: f64) -> Option<Duration> {
+    /// How long all waits of one call may take together; a wait that it cannot afford ends the call at once, with the
+    /// service's error. Default: 60 seconds.
+    #[must_use]
+    pub fn budget(self, budget: Duration) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// How long to wait before the next attempt, or `None` to give up. `waited` is how long the call has waited already,
+    /// `chance` is between 0 and 1.
+    pub(crate) fn next(
+        self,
+        attempt: u32,
+        error: &Error,
+        waited: Duration,
+        now: SystemTime,
+        chance: f64,
+    ) -> Option<Duration> {
+        let wait = self.wait(attempt, error, now, chance)?;
+        (waited + wait <= self.budget).then_some(wait)
+    }
+
+    fn wait(self, attempt: u32, error: &Error, now: SystemTime, chance: f64) -> Option<Duration> {
         if attempt >= self.attempts || !is_safe(error) {
             return None;
         }
@@ -38,6 +59,8 @@ impl Retry {
 
 /// The ceiling of the first wait.
 const FIRST: Duration = Duration::from_millis(200);
+/// What all waits of a call may take unless the configuration says it.
+const BUDGET: Duration = Duration::from_secs(60);
 /// The longest wait; the service's error comes back at once when it asks for a longer one.
 const LONGEST: Duration = Duration::from_secs(20);
 
@@ -57,6 +80,8 @@ pub(crate) fn is_safe(error: &Error) -> bool {
         ErrorKind::Service => match status {
             Some(429 | 503) => true,
             Some(500 | 502 | 504) => error.is_repeatable(),
+            // It was refused before it was looked at.
+            Some(403) => error.is_skewed(),
             _ => error.code() == Some("ConcurrentUpdateError") && error.is_repeatable(),
         },
         _ => false,
@@ -98,7 +123,7 @@ mod tests {
     static INVOKE: Operation = Operation::new("Invoke", "POST", "v", "/", Effect::Invoke, &[]);
 
     fn wait(operation: &'static Operation, error: Error) -> Option<Duration> {
-        Retry::default().next(1, &error.of(operation, 1), SystemTime::UNIX_EPOCH, 0.0)
+        Retry::default().next(1, &error.of(operation, 1), Duration::ZERO, SystemTime::UNIX_EPOCH, 0.0)
     }
 
     #[test]
@@ -147,12 +172,32 @@ mod tests {
     }
 
     #[test]
+    fn what_the_budget_cannot_afford_is_not_waited_for() {
+        let error = answered(429, Some(("retry-after", "3"))).of(&READ, 1);
+        let next = |retry: Retry, waited| retry.next(1, &error, waited, SystemTime::UNIX_EPOCH, 0.0);
+        let three = Duration::from_secs(3);
+        assert_eq!(next(Retry::default(), Duration::ZERO), Some(three));
+        assert_eq!(next(Retry::default(), Duration::from_secs(57)), Some(three));
+        assert_eq!(next(Retry::default(), Duration::from_secs(58)), None);
+        assert_eq!(next(Retry::default().budget(Duration::from_secs(2)), Duration::ZERO), None);
+    }
+
+    #[test]
+    fn a_refusal_because_of_the_clock_is_tried_again_by_whatever_operation() {
+        for operation in [&READ, &UPDATE, &CREATE, &INVOKE] {
+            assert!(wait(operation, answered(403, None)).is_none());
+            assert!(wait(operation, answered(403, None).skewed()).is_some());
+        }
+    }
+
+    #[test]
     fn attempts_end() {
         let error = answered(503, None).of(&READ, 1);
-        let next = |attempt| Retry::attempts(3).next(attempt, &error, SystemTime::UNIX_EPOCH, 1.0);
+        let next =
+            |attempt| Retry::attempts(3).next(attempt, &error, Duration::ZERO, SystemTime::UNIX_EPOCH, 1.0);
         assert_eq!(next(1), Some(Duration::from_millis(200)));
         assert_eq!(next(2), Some(Duration::from_millis(400)));
         assert_eq!(next(3), None);
-        assert_eq!(Retry::never().next(1, &error, SystemTime::UNIX_EPOCH, 1.0), None);
+        assert_eq!(Retry::never().next(1, &error, Duration::ZERO, SystemTime::UNIX_EPOCH, 1.0), None);
     }
 }

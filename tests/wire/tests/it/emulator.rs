@@ -365,3 +365,48 @@ async fn a_server_that_speaks_no_tls_is_said_to() {
         "the server does not speak TLS; write `http://` before the endpoint if that is meant"
     );
 }
+
+#[tokio::test]
+async fn a_clock_that_is_off_is_corrected_by_the_refusal_for_all_that_follows() {
+    for ahead in [true, false] {
+        let hours = std::time::Duration::from_secs(5 * 3600);
+        let now = std::time::SystemTime::now();
+        let there = if ahead { now + hours } else { now - hours };
+        let emulator = Emulator::builder().frozen_at(there).start().await.expect("a free port");
+        let client = with_secret(&emulator, "test-ak-secret");
+        let answer = client.send(service()).await.expect("created at the second attempt");
+        assert_eq!(answer.head.attempts, 2);
+        let answer = client.clone().send(GetService::new("s")).await.expect("found");
+        assert_eq!(answer.head.attempts, 1, "the correction is forgotten");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_has_nothing_to_do_with_the_clock_is_no_reason_to_try_again() {
+    let emulator = Emulator::start().await.expect("a free port");
+    let error = with_secret(&emulator, "wrong").get_service(GetService::new("s")).await.expect_err("403");
+    assert_eq!((error.status(), error.attempts()), (Some(403), 1));
+    assert_eq!(error.hint(), Some("the secret does not belong to this access key id"));
+    assert!(error.to_string().contains("(the secret does not belong to this access key id)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_call_ends_with_its_own_time_and_a_wait_that_is_too_long_is_not_begun() {
+    let emulator = Emulator::start().await.expect("a free port");
+    let config = Config::new()
+        .endpoint(emulator.endpoint())
+        .credentials(Credentials::new("test-ak-id", "test-ak-secret"))
+        .call_timeout(std::time::Duration::from_secs(5));
+    let client = Client::new(config).expect("a place");
+    emulator.fail_next(
+        503,
+        &[("retry-after", "10")],
+        "{\"ErrorCode\":\"ResourceThrottled\",\"ErrorMessage\":\"later\"}",
+    );
+    let error = client.get_service(GetService::new("s")).await.expect_err("10 seconds are more than 5");
+    assert_eq!((error.status(), error.attempts(), error.code()), (Some(503), 1, Some("ResourceThrottled")));
+    assert!(error.elapsed() < std::time::Duration::from_secs(5), "{:?}", error.elapsed());
+    emulator.fail_next(503, &[("retry-after", "0")], "{}");
+    let error = client.get_service(GetService::new("s")).await.expect_err("there is none");
+    assert_eq!((error.status(), error.attempts()), (Some(404), 2));
+}
