@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::endpoint::Endpoint;
 use crate::transport::Reqwest;
-use crate::{Environment, Error, ErrorKind, ProvideCredentials, Retry, Transport, Validation};
+use crate::{Chain, Error, ErrorKind, ProvideCredentials, Retry, Transport, Validation};
 
 /// The connections of a configuration, made when a client first needs them.
 #[derive(Default)]
@@ -48,13 +48,13 @@ pub struct Config {
 }
 
 impl Config {
-    /// Nothing but defaults: credentials of the [`Environment`], three attempts, 5 seconds to connect.
+    /// Nothing but defaults: credentials by the [`Chain`], three attempts, 5 seconds to connect.
     pub fn new() -> Self {
         Self {
             account: None,
             region: None,
             endpoint: None,
-            credentials: Arc::new(Environment::new()),
+            credentials: Arc::new(Chain::new()),
             transport: None,
             pool: Arc::default(),
             retry: Retry::default(),

@@ -1,9 +1,15 @@
 //! Who signs: an access key with its secret, and where it comes from.
 
+mod chain;
+mod source;
+
 use std::fmt;
+use std::time::SystemTime;
 
 use crate::body::BoxError;
 use crate::transport::BoxFuture;
+
+pub use self::chain::Chain;
 
 /// An access key id, its secret, and the token of temporary credentials. `Debug` shows neither secret nor token.
 #[derive(Clone, PartialEq, Eq)]
@@ -11,17 +17,29 @@ pub struct Credentials {
     id: String,
     secret: String,
     token: Option<String>,
+    expires: Option<SystemTime>,
 }
 
 impl Credentials {
     /// A key that does not expire.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self { id: id.into(), secret: secret.into(), token: None }
+        Self { id: id.into(), secret: secret.into(), token: None, expires: None }
     }
 
     /// Temporary credentials of STS.
     pub fn temporary(id: impl Into<String>, secret: impl Into<String>, token: impl Into<String>) -> Self {
-        Self { id: id.into(), secret: secret.into(), token: Some(token.into()) }
+        Self { id: id.into(), secret: secret.into(), token: Some(token.into()), expires: None }
+    }
+
+    /// The same, valid until this time.
+    #[must_use]
+    pub fn expires_at(self, expires: SystemTime) -> Self {
+        Self { expires: Some(expires), ..self }
+    }
+
+    /// Until when they are valid, where that is known.
+    pub fn expires(&self) -> Option<SystemTime> {
+        self.expires
     }
 
     /// The access key id.
@@ -91,7 +109,7 @@ fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, BoxErr
         (None, _) => return Err(format!("the environment variable `{id}` is not set").into()),
         (_, None) => return Err(format!("the environment variable `{secret}` is not set").into()),
     };
-    Ok(Credentials { id, secret, token: set("ALIBABA_CLOUD_SECURITY_TOKEN") })
+    Ok(Credentials { id, secret, token: set("ALIBABA_CLOUD_SECURITY_TOKEN"), expires: None })
 }
 
 #[cfg(test)]

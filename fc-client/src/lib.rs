@@ -64,7 +64,7 @@ mod transport;
 pub use answer::{Answer, Head};
 pub use body::{Body, BoxError};
 pub use config::Config;
-pub use credentials::{Credentials, Environment, ProvideCredentials};
+pub use credentials::{Chain, Credentials, Environment, ProvideCredentials};
 pub use error::{Error, ErrorKind};
 pub use invalid::{Invalid, Level, Validation, Violation};
 pub use invocation::{FunctionError, FunctionErrorKind, Invocation};

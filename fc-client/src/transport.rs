@@ -3,7 +3,10 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::time::Duration;
+
+use bytes::Bytes;
 
 use crate::body::{Body, BoxError};
 use crate::{Error, ErrorKind, PackageError};
@@ -107,6 +110,32 @@ impl Transport for Reqwest {
             Ok(http::Response::from(answer).map(Body::wrap))
         })
     }
+}
+
+/// Asks a service that gives credentials. Without TLS it is one of this machine or of its network, which no proxy can
+/// reach for us.
+pub(crate) async fn fetch(request: http::Request<Bytes>) -> Result<(u16, Bytes), String> {
+    static NEAR: OnceLock<reqwest::Client> = OnceLock::new();
+    static FAR: OnceLock<reqwest::Client> = OnceLock::new();
+    let near = request.uri().scheme_str() != Some("https");
+    let place = if near { &NEAR } else { &FAR };
+    let client = if let Some(client) = place.get() {
+        client
+    } else {
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(2))
+            .timeout(Duration::from_secs(10))
+            .pool_max_idle_per_host(0);
+        let builder = if near { builder.no_proxy() } else { builder };
+        let client = builder.build().map_err(|error| innermost(&error))?;
+        place.get_or_init(|| client)
+    };
+    let request = reqwest::Request::try_from(request).map_err(|error| innermost(&error))?;
+    let answer = client.execute(request).await.map_err(|error| innermost(&error))?;
+    let status = answer.status().as_u16();
+    let body = Body::wrap(reqwest::Body::from(answer)).collect_most(64 * 1024).await;
+    Ok((status, body.map_err(|error| innermost(&*error))?))
 }
 
 fn classify(error: reqwest::Error) -> TransportError {
