@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, IF_MATCH, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::endpoint::Endpoint;
 use crate::rt::{FromAnswer, Known, Outgoing, Request};
 use crate::segments::Sealed;
@@ -169,7 +169,7 @@ impl Core {
         }
         let error = Error::service(&head, &body);
         let date = head.header("date").unwrap_or_default();
-        let skewed = head.status == 403 && self.inner.clock.learn(date, at);
+        let skewed = head.status == 403 && clock::is_meant(&error) && self.inner.clock.learn(date, at);
         Err(if skewed { error.skewed() } else { error })
     }
 

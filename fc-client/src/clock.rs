@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use crate::Error;
+
 /// The service refuses a signature whose date is 15 minutes off; what is nearer than this is no reason for a refusal.
 const TOLERATED: i64 = 5 * 60;
 
@@ -29,6 +31,23 @@ impl Clock {
         self.ahead.fetch_add(off, Ordering::Relaxed);
         true
     }
+}
+
+/// Whether a refusal speaks of the time: the codes of signatures do, and `AccessDenied` where its words say so.
+pub(crate) fn is_meant(error: &Error) -> bool {
+    let says = |words: &[&str]| {
+        let said = format!("{} {}", error.code().unwrap_or_default(), error.message()).to_ascii_lowercase();
+        words.iter().any(|word| said.contains(word))
+    };
+    says(&[
+        "skew",
+        "timestamp",
+        "expired",
+        "x-acs-date",
+        "signaturenotmatch",
+        "signaturedoesnotmatch",
+        "server's clock",
+    ])
 }
 
 /// How many seconds a date is after a time, if that is more than is tolerated.

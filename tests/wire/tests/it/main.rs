@@ -3,6 +3,7 @@
 mod answers;
 mod captures;
 mod emulator;
+mod failures;
 mod json;
 mod names;
 mod rules;
