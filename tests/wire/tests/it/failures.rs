@@ -83,20 +83,17 @@ async fn give(stream: &mut TcpStream, answer: &Json) -> std::io::Result<bool> {
         _ => tokio::time::sleep(wait("delay_ms")).await,
     }
     let body = answer["body"].as_str().unwrap_or_default().as_bytes();
-    let mut head = format!("HTTP/1.1 {} X\r\n", answer["status"]);
-    for header in answer["headers"].as_array().into_iter().flatten() {
-        head.push_str(&format!(
-            "{}: {}\r\n",
-            header[0].as_str().unwrap_or("?"),
-            header[1].as_str().unwrap_or("?")
-        ));
-    }
     let chunked = mode == "truncate_chunked";
-    head.push_str(&if chunked {
-        "transfer-encoding: chunked\r\n\r\n".to_owned()
+    let text = |part: &Json| part.as_str().unwrap_or("?").to_owned();
+    let headers = answer["headers"].as_array().map(Vec::as_slice).unwrap_or_default().iter();
+    let headers: String =
+        headers.map(|header| format!("{}: {}\r\n", text(&header[0]), text(&header[1]))).collect();
+    let framing = if chunked {
+        "transfer-encoding: chunked".to_owned()
     } else {
-        format!("content-length: {}\r\n\r\n", body.len())
-    });
+        format!("content-length: {}", body.len())
+    };
+    let head = format!("HTTP/1.1 {} X\r\n{headers}{framing}\r\n\r\n", answer["status"]);
     let sent = answer["send_bytes"].as_u64().and_then(|bytes| usize::try_from(bytes).ok());
     let part = &body[..sent.unwrap_or(body.len()).min(body.len())];
     stream.write_all(head.as_bytes()).await?;
