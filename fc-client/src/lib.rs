@@ -47,6 +47,7 @@ mod credentials;
 mod endpoint;
 mod error;
 pub mod fc2;
+pub mod http_trigger;
 mod invalid;
 mod invocation;
 mod near;

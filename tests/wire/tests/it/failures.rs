@@ -86,8 +86,9 @@ async fn give(stream: &mut TcpStream, answer: &Json) -> std::io::Result<bool> {
     let chunked = mode == "truncate_chunked";
     let text = |part: &Json| part.as_str().unwrap_or("?").to_owned();
     let headers = answer["headers"].as_array().map(Vec::as_slice).unwrap_or_default().iter();
-    let headers: String =
+    let headers: Vec<String> =
         headers.map(|header| format!("{}: {}\r\n", text(&header[0]), text(&header[1]))).collect();
+    let headers = headers.concat();
     let framing = if chunked {
         "transfer-encoding: chunked".to_owned()
     } else {
