@@ -7,5 +7,6 @@ mod failures;
 mod json;
 mod names;
 mod rules;
+mod secrets;
 mod updates;
 mod wire;

@@ -1,0 +1,180 @@
+//! No secret is ever shown: every request, result, error and log line is searched for marks.
+
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use fc_client::fc2::{
+    Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetFunctionCode, InvokeFunction,
+    LogType, Runtime, UpdateFunction,
+};
+use fc_client::{Config, Credentials, Package, http_trigger};
+use fc_emulator::Emulator;
+use serde_json::json;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// What must never be seen. The emulator knows one secret only, so the key's own is what it takes.
+const MARKS: [&str; 8] = [
+    "test-ak-secret",
+    "MARK-TOKEN",
+    "MARK-ENVIRONMENT",
+    "MARK-OSS-KEY",
+    "MARK-OSS-SECRET",
+    "MARK-PAYLOAD",
+    "MARK-CODE",
+    "MARK-CONFIG",
+];
+
+/// Everything that was shown, with what it is.
+#[derive(Default)]
+struct Shown(Vec<(&'static str, String)>);
+
+impl Shown {
+    fn debug(&mut self, what: &'static str, value: &impl Debug) {
+        self.0.push((what, format!("{value:?} {value:#?}")));
+    }
+
+    fn error(&mut self, what: &'static str, error: &(dyn std::error::Error + 'static)) {
+        let chain = std::iter::successors(Some(error), |error| error.source());
+        let text: Vec<String> = chain.map(|error| format!("{error} {error:?}")).collect();
+        self.0.push((what, text.join(" ")));
+    }
+
+    fn check(&self) {
+        for (what, text) in &self.0 {
+            for mark in MARKS {
+                assert!(!text.contains(mark), "{what} shows {mark}:\n{text}");
+            }
+        }
+    }
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("nobody panics with it").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn function() -> CreateFunction {
+    CreateFunction::builder()
+        .service_name("s")
+        .function_name("f")
+        .runtime(Runtime::Python3_10)
+        .handler("index.handler")
+        .code(Code::from_source("index.py", "def handler(event, context):\n    return 'MARK-CODE'\n"))
+        .environment_variables([("KEY", "MARK-ENVIRONMENT")])
+        .build()
+}
+
+async fn conversation(shown: &mut Shown) {
+    let emulator = Emulator::start().await.expect("a free port");
+    let config = |credentials| Config::new().endpoint(emulator.endpoint()).credentials(credentials);
+    let credentials = Credentials::new("test-ak-id", "test-ak-secret");
+    let client = Client::new(config(credentials.clone())).expect("a place");
+    shown.debug("credentials", &credentials);
+    shown.debug("configuration", &config(credentials.clone()));
+    shown.debug("client", &client);
+    let temporary = Credentials::temporary("test-ak-id", "test-ak-secret", "MARK-TOKEN");
+    shown.debug("temporary credentials", &temporary);
+    let by_token = Client::new(config(temporary.clone())).expect("a place");
+    let refused =
+        by_token.send_json("GetService", r#"{"serviceName":"s"}"#).await.expect_err("no such token");
+    shown.error("a refused token", &refused);
+
+    let service = CreateService::builder().service_name("s").without_role().build();
+    shown.debug("service", &client.create_service(service).await.expect("created"));
+    let request = function();
+    shown.debug("request", &request);
+    let sent = client.dry_run(&request, std::time::SystemTime::now(), "n").await.expect("it can be sent");
+    shown.debug("headers of a request", sent.headers());
+    shown.debug("function", &client.create_function(request.clone()).await.expect("created"));
+    shown.error("already there", &client.create_function(request).await.expect_err("it is there"));
+    let answer = client.send(GetFunction::new("s", "f")).await.expect("found");
+    shown.debug("answer", &answer);
+    let update = UpdateFunction::builder()
+        .service_name("s")
+        .function_name("f")
+        .environment_variables([("KEY", "MARK-ENVIRONMENT")])
+        .build();
+    shown.debug("update", &update);
+    shown.debug("updated", &client.update_function(update).await.expect("changed"));
+    shown.debug("code", &Code::from_zip_bytes("MARK-CODE"));
+    shown.debug("package", &Package::from_files([("index.py", "MARK-CODE")]));
+    let code = client.get_function_code(GetFunctionCode::new("s", "f")).await.expect("the code");
+    assert!(code.url.as_deref().is_some_and(|url| url.starts_with("http")));
+    shown.debug("code as it is", &code);
+    assert!(!format!("{code:?}").contains("http://"), "whoever has the address has the code");
+
+    let mut invocation = InvokeFunction::new("s", "f");
+    invocation.payload = Some("MARK-PAYLOAD".into());
+    invocation.log_type = Some(LogType::Tail);
+    shown.debug("invocation", &invocation);
+    if let Ok(answer) = client.invoke_function(invocation).await {
+        shown.debug("what a function answered", &answer);
+        shown.error("what is not JSON", &answer.json::<u8>().expect_err("it is text"));
+    }
+    let trigger = CreateTrigger::builder()
+        .service_name("s")
+        .function_name("f")
+        .trigger_name("t")
+        .trigger_type("http")
+        .trigger_config(json!({ "authType": "jwt", "authConfig": "MARK-CONFIG", "methods": ["GET"] }))
+        .build();
+    shown.debug("a trigger of JSON", &trigger);
+
+    for json in [
+        json!({ "serviceName": "s", "environmentVariables": { "KEY": ["MARK-ENVIRONMENT"] } }),
+        json!({ "serviceName": "s", "code": { "ossAccessKeyId": "MARK-OSS-KEY", "ossAccessKeySecret": "MARK-OSS-SECRET" } }),
+        json!({ "serviceName": "s", "code": { "zipFile": "MARK-CODE!" }, "runtime": ["MARK-CONFIG"] }),
+        json!({ "serviceName": "s", "code": "MARK-CODE", "memorySize": "MARK-CONFIG", "handler": { "MARK": 1 } }),
+    ] {
+        let invalid = CreateFunction::from_json(&json.to_string()).expect_err("not all is there");
+        shown.error("an invalid request", &invalid);
+        shown.debug("its violations", &invalid.violations());
+        let error =
+            client.send_json("CreateFunction", &json.to_string()).await.expect_err("not all is there");
+        shown.error("an invalid call", &error);
+    }
+    for body in ["{\"environmentVariables\":{\"KEY\":\"MARK-ENVIRONMENT\"", "[\"MARK-ENVIRONMENT\"]"] {
+        emulator.fail_next(200, &[], body);
+        shown.error(
+            "an answer that is none",
+            &client
+                .send_json("GetFunction", r#"{"serviceName":"s","functionName":"f"}"#)
+                .await
+                .expect_err("none"),
+        );
+    }
+    let mut request = http::Request::get("http://h/").body(()).expect("a request");
+    http_trigger::sign(&mut request, &temporary, std::time::SystemTime::now()).expect("signed");
+    shown.debug("a signed request", request.headers());
+}
+
+#[test]
+fn no_mark_is_seen_in_what_is_shown_or_logged() {
+    let lines = Lines::default();
+    let to = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || to.clone())
+        .with_ansi(false)
+        .with_max_level(LevelFilter::TRACE)
+        .finish();
+    let guard = subscriber.set_default();
+    let mut shown = Shown::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(conversation(&mut shown));
+    drop(guard);
+    let log = String::from_utf8_lossy(&lines.0.lock().expect("nobody panics with it")).into_owned();
+    assert!(log.contains("answered") && log.lines().count() > 20, "nothing was logged:\n{log}");
+    shown.0.push(("the log", log));
+    assert!(shown.0.len() > 30, "not everything was looked at");
+    shown.check();
+}
