@@ -10,7 +10,11 @@ fn service() -> TokenStream {
 }
 
 fn trigger() -> TokenStream {
-    quote!(fc2::trigger; CreateTrigger, GetTrigger)
+    quote!(fc2::trigger; CreateTrigger, UpdateTrigger)
+}
+
+fn function() -> TokenStream {
+    quote!(fc2::function; CreateFunction, UpdateFunction)
 }
 
 fn invocation() -> TokenStream {
@@ -78,6 +82,17 @@ fn a_request_is_plain_data_with_its_description() {
 fn a_builder_has_one_type_parameter_for_each_required_parameter_and_slot() {
     pinned(service(), "CreateServiceBuilder", &expect_file!["tests/builder.rs"]);
     pinned(service(), "CreateServiceHas", &expect_file!["tests/builder_states.rs"]);
+    pinned(service(), "CreateServiceLacks", &expect_file!["tests/builder_lacks.rs"]);
+}
+
+#[test]
+fn an_update_tells_absent_null_and_empty_apart() {
+    pinned(trigger(), "UpdateTrigger", &expect_file!["tests/update.rs"]);
+}
+
+#[test]
+fn rows_that_must_agree_are_constants() {
+    pinned(function(), "Code", &expect_file!["tests/relations.rs"]);
 }
 
 #[test]
