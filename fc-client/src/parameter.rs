@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot become the value of this parameter, which takes `{T}`",
     label = "expected `{T}`, or what it can be made of",
+    note = "what makes a `{T}` stands on its page, such as `new` and `from_…` functions",
     note = "to give no value, leave the parameter out or use its own `without_…()`, `clear_…()` or `null_…()`; a value that may be there is set on the finished request"
 )]
 pub trait IntoParameter<T> {
@@ -39,7 +40,7 @@ pub trait IntoList<T> {
 /// `Option` cannot: what is `None` would be an empty map, which clears.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot become the value of this parameter, which takes a map from `String` to `{T}`",
-    label = "expected pairs, such as `[(\"KEY\", value)]`",
+    label = "expected pairs of text and what becomes `{T}`, such as `[(\"KEY\", …)]`",
     note = "to give no value, leave the parameter out or use its own `without_…()`, `clear_…()` or `null_…()`; a value that may be there is set on the finished request"
 )]
 pub trait IntoMap<T> {
@@ -72,4 +73,6 @@ impl<T> Collection for VecDeque<T> {}
 impl<T> Collection for BTreeSet<T> {}
 impl<T, S> Collection for HashSet<T, S> {}
 impl<K, V> Collection for BTreeMap<K, V> {}
+impl<K, V> Collection for &BTreeMap<K, V> {}
+impl<K, V, S> Collection for &HashMap<K, V, S> {}
 impl<K, V, S> Collection for HashMap<K, V, S> {}

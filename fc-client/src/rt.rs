@@ -22,7 +22,7 @@ pub use self::faults::Faults;
 pub use self::fields::{Fields, FromAnswer, Known, Put, Request};
 pub use self::from_json::{FromJson, absent};
 pub use self::http::Outgoing;
-pub(crate) use self::http::escape;
+pub(crate) use self::http::{escape, misplaced};
 pub use self::node::Node;
 pub use self::open::{Open, open};
 pub use self::rule::{Agreement, Limit, Relation, Rule};

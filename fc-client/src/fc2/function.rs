@@ -60,6 +60,7 @@ fc_macros::operations! {
     ///     .code(Code::from_oss("my-bucket", "hello-2.zip"))
     ///     .memory_size(1024)
     ///     .environment_variables([("STAGE", "live")])
+    ///     .clear_layers()
     ///     .if_match("bdb2d6a1f5c3b6f7e9c2f1d0a9b8c7d6")
     ///     .build();
     /// assert!(request.validate().is_ok());

@@ -95,11 +95,20 @@ impl Checker {
         broken: impl Fn(&Limit) -> Option<String>,
         found: impl Fn() -> String,
     ) {
+        let mut denied = None;
         for limit in row.rules {
+            let kind = std::mem::discriminant(&limit.rule);
+            // What all sources refuse need not be said again in the words of one.
+            if denied == Some(kind) {
+                continue;
+            }
             let text = broken(limit).map(|text| {
                 let found: String = found().chars().take(80).collect();
                 if row.secret { text } else { format!("{text}, but it is {found}") }
             });
+            if text.is_some() && limit.level == Severity::Deny {
+                denied = Some(kind);
+            }
             self.limit(limit, text);
         }
     }
@@ -125,6 +134,10 @@ impl Put for Checker {
             self.level.tags.push((row.wire, tag, expected));
         }
         if let Some(text) = value.text() {
+            if let Some((rule, fault)) = super::misplaced(row, &text) {
+                self.violations.push(Violation::new(row.wire, rule, fault).inside(&self.path));
+                return;
+            }
             self.level.texts.push((row.wire, text.into_owned()));
         }
         self.inside(row.wire, |to| value.check(row, to));

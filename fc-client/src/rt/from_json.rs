@@ -227,8 +227,11 @@ impl<T: FromJson> FromJson for Map<T> {
             if *value == Node::Null && !at.strict {
                 continue;
             }
-            if let Some(value) = at.inside(key, |at| T::take(value, at)) {
-                out.insert(key.clone().into_owned(), value);
+            if let Some(value) = at.inside(key, |at| T::take(value, at))
+                && out.insert(key.clone().into_owned(), value).is_some()
+                && at.strict
+            {
+                at.inside(key, |at| at.fault("once", "is given twice"));
             }
         }
         Some(out)

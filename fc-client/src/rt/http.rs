@@ -74,8 +74,8 @@ impl Put for Rows {
         match (row.place, row.encoding) {
             (Place::Body, Encoding::Raw) => self.raw = value.raw().map(Segments::from),
             (Place::Body, _) => self.json.put(row, value),
-            (place, _) => match value.text() {
-                Some(text) => self.text(row, place, &text),
+            _ => match value.text() {
+                Some(text) => self.text(row, &text),
                 None => self.violations.push(Violation::new(
                     row.wire,
                     "text",
@@ -86,15 +86,28 @@ impl Put for Rows {
     }
 }
 
+/// What is wrong with a text in its place, and the rule that it breaks.
+pub(crate) fn misplaced(row: &Row, text: &str) -> Option<(&'static str, String)> {
+    match row.place {
+        Place::Path if matches!(text, "" | "." | "..") => {
+            let fault = format!("stands in the path, where {text:?} would mean another place; give a name");
+            Some(("a path segment", fault))
+        }
+        Place::Header if !(text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text) => {
+            let fault = "travels in a header, which carries only printable ASCII without spaces at its ends";
+            Some(("a header", fault.to_owned()))
+        }
+        _ => None,
+    }
+}
+
 impl Rows {
-    fn text(&mut self, row: &'static Row, place: Place, text: &str) {
-        const PLACE: &str = "a path segment";
-        match place {
-            Place::Path if matches!(text, "" | "." | "..") => {
-                let fault =
-                    format!("stands in the path, where {text:?} would mean another place; give a name");
-                self.violations.push(Violation::new(row.wire, PLACE, fault));
-            }
+    fn text(&mut self, row: &'static Row, text: &str) {
+        if let Some((rule, fault)) = misplaced(row, text) {
+            self.violations.push(Violation::new(row.wire, rule, fault));
+            return;
+        }
+        match row.place {
             Place::Path => self.segments.push((row.wire, escape(text))),
             Place::Query => self.query.push((escape(row.wire), escape(text))),
             Place::Header => self.header(row, text),
@@ -103,15 +116,12 @@ impl Rows {
     }
 
     fn header(&mut self, row: &'static Row, text: &str) {
-        const PLACE: &str = "a header";
-        let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text;
         let header = (HeaderName::from_bytes(row.wire.as_bytes()), HeaderValue::from_str(text));
-        if let (true, (Ok(name), Ok(mut value))) = (printable, header) {
+        if let (Ok(name), Ok(mut value)) = header {
             value.set_sensitive(row.secret);
             self.headers.push((name, value));
         } else {
-            let fault = "travels in a header, which carries only printable ASCII without spaces at its ends";
-            self.violations.push(Violation::new(row.wire, PLACE, fault));
+            self.violations.push(Violation::new(row.wire, "a header", "is no text that a header can carry"));
         }
     }
 

@@ -53,12 +53,30 @@ impl ::fc_client::rt::Fields for VpcConfig {
     const NAME: &'static ::core::primitive::str = "VpcConfig";
     const TOLERANT: bool = true;
     const ROWS: &'static [::fc_client::rt::Row] = &[
-        ::fc_client::rt::Row::new("vpcId", "vpc_id").named("VpcId").required(),
+        ::fc_client::rt::Row::new("vpcId", "vpc_id")
+            .named("VpcId")
+            .required()
+            .rules(
+                &[
+                    ::fc_client::rt::Limit::warn(
+                        ::fc_client::rt::Rule::Length(0u64, 50u64),
+                        "SDK 2023-03-30; not SDK 2021-04-06, which gives no limit",
+                    ),
+                ],
+            ),
         ::fc_client::rt::Row::new("vSwitchIds", "v_switch_ids")
             .named("VSwitchIds")
             .required(),
         ::fc_client::rt::Row::new("role", "role"),
-        ::fc_client::rt::Row::new("securityGroupId", "security_group_id"),
+        ::fc_client::rt::Row::new("securityGroupId", "security_group_id")
+            .rules(
+                &[
+                    ::fc_client::rt::Limit::warn(
+                        ::fc_client::rt::Rule::Length(0u64, 50u64),
+                        "SDK 2023-03-30; not SDK 2021-04-06, which gives no limit",
+                    ),
+                ],
+            ),
     ];
     fn put(&self, to: &mut dyn ::fc_client::rt::Put) {
         to.put(&Self::ROWS[0usize], &self.vpc_id);

@@ -156,6 +156,7 @@ fn a_report_names_what_is_new_gone_and_changed() {
                   breaking: required: requests without it no longer compile
                   - GetThing.colour: Option<Colour>
                   + GetThing.colour: Colour
+                  + GetThing::builder(): .colour(…) is required
               ~ colour: Chinese text
                   ours:  颜色。
                   their: 色彩。
@@ -181,6 +182,13 @@ fn a_report_names_what_is_new_gone_and_changed() {
                   breaking: an enum less, if the documents really dropped it
                   - pub enum Colour
 
+            breaking: GetThing + depth: new, integer, required (line 6): 深|度。
+            breaking: GetThing ~ colour: type string -> boolean
+            breaking: GetThing ~ colour: required no -> yes
+            breaking: GetThing - old: gone
+            breaking: Values colour: gone
+            compatible: UpdateThing: new
+            compatible: Object size + height: new, integer, optional (line 22): Height.
             sections: 1 new, 1 gone; rows: 4 new, 1 gone, 1 changed in type, 1 in required, 1 in origin, 1 in text
             for users: 5 breaking, 4 compatible, 2 text
             next version: 0.1.0 -> 0.2.0 (breaking)
@@ -277,6 +285,7 @@ fn what_was_written_is_not_reported_again() {
               breaking: an enum less, if the documents really dropped it
               - pub enum Colour
 
+        breaking: Values colour: gone
         sections: 0 new, 1 gone; rows: 0 new, 0 gone, 0 changed in type, 0 in required, 0 in origin, 0 in text
         for users: 1 breaking, 0 compatible, 0 text
         next version: 0.1.0 -> 0.2.0 (breaking)
@@ -310,10 +319,16 @@ fn a_type_that_we_do_not_know_is_reported_and_never_written_as_ours() {
               + extra: new, Blob, required (line 14): 多。
                   breaking: a required row more: `Size::new` takes one more argument
                   + Size.extra: Option<Blob (to decide)>
+                  + Size::new(…, extra)
               + more: new, 是, required (line 15): 多。
                   breaking: a required row more: `Size::new` takes one more argument
                   + Size.more: Option<是 (to decide)>
+                  + Size::new(…, more)
 
+            breaking: GetThing ~ colour: type string -> Blob
+            breaking: GetThing ~ old: type list<string> -> map<string,integer>
+            breaking: Object size + extra: new, Blob, required (line 14): 多。
+            breaking: Object size + more: new, 是, required (line 15): 多。
             sections: 0 new, 0 gone; rows: 2 new, 0 gone, 2 changed in type, 0 in required, 0 in origin, 0 in text
             for users: 4 breaking, 0 compatible, 0 text
             next version: 0.1.0 -> 0.2.0 (breaking)
@@ -395,14 +410,14 @@ fn a_spelling_that_changed_is_asked_for() {
 
             Object size
               + WIDTH: new, renamed from width?, integer, required (line 13): 宽。
-                  breaking: a required row more: `Size::new` takes one more argument
-                  + Size.width: Option<i32>
+                  text: only the spelling: `width` in Rust as before
               - width: gone, renamed to WIDTH?
-                  breaking: a row gone: code that names it no longer compiles
-                  - Size.width: Option<i32>
+                  text: only the spelling: `width` in Rust as before
 
+            breaking: GetThing - old: gone, renamed to Olds?
+            compatible: GetThing + Olds: new, renamed from old?, list, optional (line 7): 旧。
             sections: 0 new, 0 gone; rows: 2 new, 2 gone, 0 changed in type, 0 in required, 0 in origin, 0 in text
-            for users: 3 breaking, 1 compatible, 0 text
+            for users: 1 breaking, 1 compatible, 2 text
             next version: 0.1.0 -> 0.2.0 (breaking)
         "#]],
     );

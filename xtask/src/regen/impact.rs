@@ -115,6 +115,12 @@ pub(crate) fn of_change(difference: &Difference, change: &Change, api: &Api) -> 
     let owner = owner(difference.kind, &difference.name, api);
     let about = About { kind: difference.kind, rust: owner, rows: rows(difference, api), api };
     match change {
+        Change::New { row: DocumentRow { name: new, .. }, was: Some(old), .. }
+        | Change::Gone { row: old, now: Some(new) }
+            if names::snake(old) == names::snake(new) && difference.kind != Kind::Values =>
+        {
+            Impact::new(Class::Text, format!("only the spelling: `{}` in Rust as before", names::snake(new)))
+        }
         Change::New { row, .. } if difference.whole == Whole::New => {
             Impact::new(Class::Compatible, "a part of what is new").adding(about.new_line(row))
         }
@@ -171,13 +177,13 @@ impl About<'_> {
             (Kind::Operation, true) => {
                 Impact::new(Class::Breaking, "a required row more: requests without it no longer compile")
                     .adding(line)
-                    .adding(format!("{rust}::builder(): .{}(…) is required", names::snake(&row.name)))
+                    .adding(needed(rust, &names::snake(&row.name)))
             }
-            (Kind::Object, true) => Impact::new(
-                Class::Breaking,
-                format!("a required row more: `{rust}::new` takes one more argument"),
-            )
-            .adding(line),
+            (Kind::Object, true) => {
+                let reason = format!("a required row more: `{rust}::new` takes one more argument");
+                let new = format!("{rust}::new(…, {})", names::snake(&row.name));
+                Impact::new(Class::Breaking, reason).adding(line).adding(new)
+            }
             (Kind::Result, _) => Impact::new(Class::Compatible, "results may grow").adding(line),
             (_, false) => Impact::new(Class::Compatible, "an optional row more").adding(line),
         }
@@ -240,9 +246,11 @@ impl About<'_> {
         match (self.kind, theirs) {
             (Kind::Operation, true) => impact("required: requests without it no longer compile")
                 .removing(self.line(row))
-                .adding(self.field(&field, &kind, true)),
+                .adding(self.field(&field, &kind, true))
+                .adding(needed(rust, &field)),
             (Kind::Operation, false) => impact("no longer required: the field becomes an `Option`")
                 .removing(self.line(row))
+                .removing(needed(rust, &field))
                 .adding(self.field(&field, &kind, false)),
             (_, true) => impact(&format!("required: `{rust}::new` takes one more argument"))
                 .removing(format!("{rust}::{field}(self, …) -> Self"))
@@ -275,6 +283,11 @@ impl About<'_> {
         };
         format!("{}.{name}: {kind}", self.rust)
     }
+}
+
+/// The line of a builder that a required parameter makes; its type has a parameter for it as well.
+fn needed(rust: &str, field: &str) -> String {
+    format!("{rust}::builder(): .{field}(…) is required")
 }
 
 /// A type as Rust writes it.

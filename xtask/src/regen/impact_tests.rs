@@ -180,7 +180,7 @@ const EDITS: &[(&str, &str, u8, &str)] = &[
         "| height | integer | 否 | 高。 |",
         "| height | integer | 否 | 高。 |\n| depth | integer | 是 | 深。 |",
         12,
-        "breaking: a required row more: `Size::new` takes one more argument\n+ Size.depth: Option<i32>",
+        "breaking: a required row more: `Size::new` takes one more argument\n+ Size.depth: Option<i32>\n+ Size::new(…, depth)",
     ),
     (
         "| height | integer | 否 | 高。 |\n",
@@ -192,13 +192,13 @@ const EDITS: &[(&str, &str, u8, &str)] = &[
         "| colour | string | 否 |",
         "| colour | string | 是 |",
         12,
-        "breaking: required: requests without it no longer compile\n- CreateThing.colour: Option<Colour>\n+ CreateThing.colour: Colour",
+        "breaking: required: requests without it no longer compile\n- CreateThing.colour: Option<Colour>\n+ CreateThing.colour: Colour\n+ CreateThing::builder(): .colour(…) is required",
     ),
     (
         "| thingName | string | 是 | 名称。 |\n| colour",
         "| thingName | string | 否 | 名称。 |\n| colour",
         12,
-        "breaking: no longer required: the field becomes an `Option`\n- CreateThing.thing_name: String\n+ CreateThing.thing_name: Option<String>",
+        "breaking: no longer required: the field becomes an `Option`\n- CreateThing.thing_name: String\n- CreateThing::builder(): .thing_name(…) is required\n+ CreateThing.thing_name: Option<String>",
     ),
     (
         "| width | integer | 是 |",
@@ -211,6 +211,12 @@ const EDITS: &[(&str, &str, u8, &str)] = &[
         "| height | integer | 是 |",
         12,
         "breaking: required: `Size::new` takes one more argument\n- Size::height(self, …) -> Self\n+ Size::new(…, height: i32)",
+    ),
+    (
+        "| width | integer | 是 |",
+        "| Width | integer | 是 |",
+        10,
+        "text: only the spelling: `width` in Rust as before\ntext: only the spelling: `width` in Rust as before",
     ),
     (
         "| weight | integer |",
@@ -274,7 +280,8 @@ fn the_report_for_machines_says_the_same() {
                 "UpdateThing.weight: Patch<i32>"
               ],
               "added": [
-                "UpdateThing.weight: i32"
+                "UpdateThing.weight: i32",
+                "UpdateThing::builder(): .weight(…) is required"
               ]
             }
           ]

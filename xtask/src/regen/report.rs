@@ -44,6 +44,7 @@ pub(crate) fn text(differences: &[Difference], api: &Api, version: &str) -> Stri
         }
         out.push('\n');
     }
+    noticed(&mut out, differences, api);
     line(&mut out, &summary(differences));
     if let Some(class) = class(differences, api) {
         let count = |class| impacts(differences, api).filter(|impact| impact.class == class).count();
@@ -53,6 +54,23 @@ pub(crate) fn text(differences: &[Difference], api: &Api, version: &str) -> Stri
         line(&mut out, &format!("next version: {version} -> {} ({class})", class.next(version)));
     }
     out
+}
+
+/// What users notice, in one place: it must not drown in differences of words.
+fn noticed(out: &mut String, differences: &[Difference], api: &Api) {
+    for class in [Class::Breaking, Class::Compatible] {
+        for difference in differences {
+            let heading = heading(difference.kind, &difference.name);
+            if impact::of_section(difference, api).is_some_and(|impact| impact.class == class) {
+                let what = if difference.whole == Whole::New { "new" } else { "gone" };
+                line(out, &format!("{class}: {heading}: {what}"));
+            }
+            let rows = difference.changes.iter().filter(|_| difference.whole != Whole::New);
+            for change in rows.filter(|change| impact::of_change(difference, change, api).class == class) {
+                line(out, &format!("{class}: {heading} {}", sentence(change)));
+            }
+        }
+    }
 }
 
 /// The class with its reason, and the lines of the API that go and come.

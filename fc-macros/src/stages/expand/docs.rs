@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use fc_spec::{Answer, Encoding, Level, Object, Operation, Place, Relation, Row, Rule, Sourced, Type, names};
+use fc_spec::{
+    Answer, Effect, Encoding, Level, Object, Operation, Place, Relation, Row, Rule, Sourced, Type, names,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -25,8 +27,14 @@ pub(super) fn operation(version: &str, operation: &Operation) -> TokenStream {
     let wire = format!(
         "`{verb} /{version}{path}`, action `{name}`, sent by [`Client::{function}`](super::Client::{function}){answer}."
     );
+    let update = if operation.effect == Effect::Update {
+        "What is not set stays as it is. `null_…()` of the builder sends `null` and `clear_…()` an empty list or map; on the \
+         finished request the three are a [`Patch`](::fc_client::Patch). 未设置的参数保持不变；`clear_…()` 清空，`null_…()` 发送 `null`。"
+    } else {
+        ""
+    };
     let table = table(&operation.rows);
-    let text = paragraphs([en, zh, &wire, "# Parameters 参数", &table, &relations(&operation.rules)]);
+    let text = paragraphs([en, zh, &wire, update, "# Parameters 参数", &table, &relations(&operation.rules)]);
     let aliases = aliases(&operation.titles);
     quote!(#aliases #text)
 }

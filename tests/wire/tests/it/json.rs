@@ -119,6 +119,13 @@ fn a_key_that_is_given_twice_is_said_so() {
 }
 
 #[test]
+fn a_key_of_a_map_that_is_given_twice_is_said_so() {
+    let text = r#"{"serviceName":"s","functionName":"f","environmentVariables":{"A":"1","A":"2"}}"#;
+    let invalid = fc_client::fc2::UpdateFunction::from_json(text).expect_err("which one is meant?");
+    assert_eq!(invalid.to_string(), "UpdateFunction: `environmentVariables.A` is given twice");
+}
+
+#[test]
 fn text_that_is_no_object_is_refused_with_its_place() {
     for (text, fault) in [
         ("", "GetFunction: the text ends too early at line 1 column 0"),

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use fc_client::fc2::{Code, CreateFunction, CreateTrigger, GetService, InvokeFunction, Runtime, TriggerType};
+use fc_client::fc2::{
+    Code, CreateFunction, CreateTrigger, GetService, InvokeFunction, Runtime, TriggerType, UpdateFunction,
+};
 use fc_client::{Config, ErrorKind, Level, Validation, Violation};
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
@@ -134,6 +136,53 @@ fn a_payload_has_a_limit_in_bytes() {
     assert_eq!(
         request.validate().expect_err("too long").to_string(),
         "InvokeFunction: `payload` must have 0 to 33554432 bytes (it has 33554433)"
+    );
+}
+
+#[test]
+fn what_no_path_and_no_header_can_carry_is_a_violation_like_any_other() {
+    for name in ["", ".", ".."] {
+        let invalid = GetService::new(name).validate().expect_err("no name");
+        assert_eq!(
+            (invalid.violations()[0].path(), invalid.violations()[0].rule()),
+            ("serviceName", "a path segment")
+        );
+    }
+    let mut request = UpdateFunction::new("s", "f");
+    request.if_match = Some("a\nb".to_owned());
+    let invalid = request.validate().expect_err("no header");
+    assert_eq!((invalid.violations()[0].path(), invalid.violations()[0].rule()), ("If-Match", "a header"));
+    request.if_match = Some("a b".to_owned());
+    assert_eq!(request.validate(), Ok(()));
+}
+
+#[test]
+fn what_all_refuse_is_not_said_again_in_the_words_of_one() {
+    let mut request = function();
+    request.function_name = String::new();
+    assert_eq!(
+        said(&request.violations()),
+        ["deny `functionName` must have 1 to 128 characters (it has 0), but it is \"\""]
+    );
+    let mut request = UpdateFunction::new("s", "f");
+    request.initialization_timeout = 0.into();
+    assert_eq!(request.violations().len(), 1);
+    request.initialization_timeout = 301.into();
+    assert_eq!(
+        said(&request.violations()),
+        ["warn `initializationTimeout` must be from 1 to 300, but it is 301"]
+    );
+}
+
+#[test]
+fn enums_are_read_from_text_and_maps_are_borrowed() {
+    assert_eq!("python3.10".parse::<Runtime>(), Ok(Runtime::Python3_10));
+    let map = std::collections::HashMap::from([("A".to_owned(), "1".to_owned())]);
+    let request =
+        UpdateFunction::builder().service_name("s").function_name("f").environment_variables(&map).build();
+    assert_eq!(
+        request.environment_variables.value().and_then(|map| map.get("A")).map(String::as_str),
+        Some("1")
     );
 }
 
