@@ -19,6 +19,7 @@ mod listed;
 mod names;
 mod nested;
 mod owner;
+mod place;
 mod required;
 mod resolve;
 mod sentence;
@@ -102,5 +103,7 @@ pub(crate) struct Warning {
 
 #[cfg(test)]
 mod silence_tests;
+#[cfg(test)]
+mod stranger_tests;
 #[cfg(test)]
 mod tests;

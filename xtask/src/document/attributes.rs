@@ -5,7 +5,8 @@ use super::{
     columns::{self, Columns},
     gather::Walk,
     kind,
-    owner::{Place, Target},
+    owner::Target,
+    place::Place,
     required, text,
 };
 
@@ -81,8 +82,10 @@ impl Walk<'_> {
         let row = Row { name, kind, required, description, line, ..Row::default() };
         match (owner.place, owner.operation.as_ref() == Some(above)) {
             (Place::Errors, _) => self.found.warn(line, "it stands under errors; it is not read"),
-            (Place::Result, true) => drop(self.found.operation_mut(above, line).result.fill(row)),
-            (Place::Input, true) => drop(self.found.operation_mut(above, line).parameters.fill(row)),
+            (Place::Result | Place::ResultExample, true) => {
+                self.found.operation_mut(above, line).result.fill(row);
+            }
+            (_, true) => drop(self.found.operation_mut(above, line).parameters.fill(row)),
             (_, false) => self.found.enrich(above, line, vec![row]),
         }
         true

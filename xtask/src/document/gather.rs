@@ -9,7 +9,8 @@ use super::{
     lines::{Block, Item, Part},
     names,
     nested::{self, Deep, Inner},
-    owner::{Owner, Place, Sections, Target},
+    owner::{Owner, Sections, Target},
+    place::Place,
     required,
     table::Table,
     text,
@@ -54,6 +55,7 @@ impl<'a> Walk<'a> {
             }
             Part::Words(words) => {
                 self.items = &[];
+                self.sections.label(words, block.line);
                 self.words(words, block.line);
                 self.before.clone_from(words);
             }
@@ -114,8 +116,12 @@ impl<'a> Walk<'a> {
             self.found
                 .warn(row.line, "the row has more cells than the header; they are joined to its last cell");
         }
-        if owner.place == Place::Errors {
-            return self.found.warn(table.line, "a table of errors; it is not read");
+        if let Some(what) = owner.place.refusal() {
+            return self.found.warn(table.line, format!("a table of {what}; it is not read"));
+        }
+        if owner.place == Place::Aside && !columns.says_of_parameters() {
+            let text = "a table under a heading that is not of parameters, without types and requirements; it is not read";
+            return self.found.warn(table.line, text);
         }
         if columns.name.is_none() {
             return self.values(table, &columns, owner);
@@ -261,13 +267,14 @@ impl<'a> Walk<'a> {
     fn give_side_by_side(&mut self, owner: &Owner, rows: Vec<Row>, line: usize) {
         let operation = match (&owner.target, owner.place) {
             (Target::Operation(name), _) => Some(name),
+            (Target::Object(name), Place::Result) if self.known.has(name) => None,
             (_, Place::Result) => owner.operation.as_ref(),
             _ => None,
         };
         if let Some(name) = operation {
             return self.found.add_to_operation(name, rows, line, owner.place == Place::Result);
         }
-        if owner.place == Place::Result {
+        if owner.place == Place::Result && owner.target.object().is_none_or(|name| !self.known.has(name)) {
             self.found.mark(rows.iter().map(|row| row.line));
             return self.found.warn(line, "a result, and no operation to which it belongs; it is not read");
         }

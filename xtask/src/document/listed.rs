@@ -6,7 +6,8 @@ use super::{
     gather::{Walk, apart},
     lines::Item,
     nested::Deep,
-    owner::{Owner, Place, Target},
+    owner::{Owner, Target},
+    place::Place,
     required, text,
 };
 
@@ -106,8 +107,8 @@ impl Walk<'_> {
         let lines: Vec<usize> = parsed.iter().map(|(at, _)| items[*at].line).collect();
         let typed = parsed.iter().any(|(_, bullet)| bullet.is_typed());
         let marked = parsed.iter().all(|(_, bullet)| bullet.marked);
-        if owner.place == Place::Errors {
-            self.found.skip(&lines, "a list of errors; it is not read");
+        if let Some(what) = owner.place.refusal() {
+            self.found.skip(&lines, format!("a list of {what}; it is not read"));
             return false;
         }
         if self.restates(&owner, parsed) {
@@ -125,7 +126,9 @@ impl Walk<'_> {
             return false;
         }
         let named = !matches!(owner.target, Target::Nobody(_));
-        let told = typed || owner.parameters || (marked && named && before.trim().is_empty());
+        let told = typed
+            || owner.parameters
+            || (marked && named && before.trim().is_empty() && owner.place != Place::Aside);
         if !told || (owner.values && !typed) {
             let text = "a list of names and texts, and neither heading nor sentence says that they are parameters; it is not read";
             self.found.skip(&lines, text);
@@ -164,8 +167,8 @@ impl Walk<'_> {
         let typed = parsed.iter().any(|(_, bullet)| bullet.is_typed());
         let marked = parsed.iter().any(|(_, bullet)| bullet.marked);
         let object = above.kind.as_ref().map(|kind| self.holds_keys(kind));
-        if owner.place == Place::Errors {
-            return self.found.skip(&lines, "a list of errors; it is not read");
+        if let Some(what) = owner.place.refusal() {
+            return self.found.skip(&lines, format!("a list of {what}; it is not read"));
         }
         if object == Some(false) && !typed {
             let value = |(at, bullet): &(usize, &Bullet)| value(bullet, items[*at].line);

@@ -4,7 +4,7 @@ use super::{
     Row,
     example::{self, Entry},
     gather::{Walk, apart},
-    owner::{Owner, Place},
+    owner::Owner,
     text,
 };
 
@@ -12,7 +12,7 @@ impl Walk<'_> {
     /// The keys of an example: of an object by name, or of a request and the objects in it.
     pub(super) fn code(&mut self, code: &str, line: usize, before: &str) {
         let owner = self.owner(before);
-        if owner.place != Place::Input {
+        if !owner.place.shows_input() {
             return;
         }
         for example in example::read(code) {

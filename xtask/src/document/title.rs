@@ -1,6 +1,10 @@
 //! What a heading tells: an operation, an object, a result, errors, or nothing.
 
-use super::{known::Known, owner::Place, text};
+use super::{
+    known::Known,
+    place::{self, Place},
+    text,
+};
 
 /// What a heading or a sentence tells.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,15 +33,7 @@ pub(super) fn title(heading: &str, known: &Known) -> Title {
         _ => None,
     };
     let object = if operation.is_some() { None } else { object(heading, &plain, &words, known) };
-    let place = if holds(ERRORS) || lower.contains("status code") || has("error errors exceptions") {
-        Some(Place::Errors)
-    } else if (holds(RESULT) || has(RESULT_WORDS) || lower.starts_with("attributes reference"))
-        && object.is_none()
-    {
-        Some(Place::Result)
-    } else {
-        None
-    };
+    let place = place::announced(&plain).filter(|&place| object.is_none() || place == Place::Errors);
     Title { operation, object, place, parameters: holds(PARAMETERS) || has(PARAMETER_WORDS), values: false }
 }
 
@@ -52,7 +48,7 @@ fn spelt(plain: &str) -> Option<String> {
     let chapter = |word: &&str| {
         let lower = word.to_ascii_lowercase();
         let tail = text::among(WORD_TAILS, &lower) && !whole;
-        text::among(CHAPTERS, &lower) || tail || lower == "started"
+        is_chapter(word) || tail || lower == "started"
     };
     let verb = VERBS.split_whitespace().any(|verb| words.first() == Some(&verb));
     let plausible = verb && (2..=4).contains(&words.len()) && words.iter().all(capital);
@@ -79,7 +75,8 @@ const CHAPTERS: &str = "
 
 /// Whether the word is the title of a chapter, not a name.
 pub(super) fn is_chapter(word: &str) -> bool {
-    text::among(CHAPTERS, &word.to_ascii_lowercase())
+    let lower = word.to_ascii_lowercase();
+    text::among(CHAPTERS, &lower) || place::is_word(&lower) || lower == "ok"
 }
 
 /// Whether a capital stands within the word, as in `vpcConfig`.
@@ -186,11 +183,6 @@ fn unprefixed(word: &str) -> &str {
     word.rsplit_once(':').filter(|(product, _)| !product.ends_with(':')).map_or(word, |(_, name)| name)
 }
 
-const RESULT: &str = "
-    返回值 返回数据 返回参数 返回结果 返回字段 返回信息 返回内容 返回说明 响应 出参 输出参数 输出
-    返回以下 返回如下 返回";
-const RESULT_WORDS: &str = "response responses returns return output outputs result results";
-const ERRORS: &str = "错误码 错误代码 错误信息 错误 异常 状态码";
 const PARAMETERS: &str = "参数 属性 字段 入参 键值 键 配置项";
 const PARAMETER_WORDS: &str = "
     parameter parameters property properties field fields argument arguments attribute attributes keys

@@ -141,12 +141,15 @@ fn parts(document: &Document, sections: &[&Section], wire: &Wire) -> Vec<Part> {
         let known = |name: &String| {
             sections.iter().any(|section| section.kind == Kind::Result && section.name == *name)
         };
+        let known = result.filter(known);
+        let above = known.is_none().then(|| name.clone());
+        // A result that nothing of ours describes is a new one, named after its operation.
+        let result = known.unwrap_or_else(|| format!("{name}Result"));
         // Several operations answer with one result; the first that describes it is compared.
-        if let Some(name) = result.filter(known)
-            && !operation.result.is_empty()
-            && !parts.iter().any(|part| part.kind == Kind::Result && part.name == name)
+        if !operation.result.is_empty()
+            && !parts.iter().any(|part| part.kind == Kind::Result && part.name == result)
         {
-            parts.push(Part { kind: Kind::Result, name, above: None, rows: rows(&operation.result) });
+            parts.push(Part { kind: Kind::Result, name: result, above, rows: rows(&operation.result) });
         }
     }
     for (name, keys) in &document.objects {

@@ -87,6 +87,12 @@ fn add(
             return outcome.decisions.push(text);
         }
     }
+    if let (Kind::Result, Some(operation)) = (new.kind, &new.above) {
+        outcome.decisions.push(format!(
+            "{title}: `{operation}` answers with it; write `result = \"{}\"` in its wire entry, or name the result that it is",
+            new.name
+        ));
+    }
     if new.kind != Kind::Values {
         let mut rows: Vec<&DocumentRow> = Vec::new();
         for change in &new.changes {
@@ -94,7 +100,7 @@ fn add(
                 rows.push(row);
             }
         }
-        outcome.decisions.extend(written::open(&title, &rows));
+        outcome.decisions.extend(written::open(new.kind, &title, &rows));
     }
 }
 
@@ -161,7 +167,7 @@ impl Edits {
             }
         }
         if section.kind != Kind::Values {
-            decisions.extend(written::open(&title, &added));
+            decisions.extend(written::open(section.kind, &title, &added));
         }
     }
 

@@ -521,3 +521,53 @@ const CHANGED: &str = "\
 | width | int | 是 | 宽。 |
 | height | int | 否 | Height. |
 ";
+
+#[test]
+fn the_result_of_a_new_operation_is_a_new_section() {
+    let document = "# CreateBox\n\n|Name|Type|Required|\n|-|-|-|\n|boxName|string|yes|\n\n## Response\n\n|Name|Type|\n|-|-|\n|boxId|string|\n";
+    written(
+        document,
+        WIRE,
+        &expect![[r#"
+        box.md:
+        # Box
+
+        ## CreateBox
+
+        | Parameter | Type | Required | Origin | Description | 描述 |
+        |---|---|---|---|---|---|
+        | `boxName` | string | yes | document |  |  |
+
+        ## Result CreateBoxResult
+
+        | Parameter | Type | Required | Origin | Description | 描述 |
+        |---|---|---|---|---|---|
+        | `boxId` | string | no | document |  |  |
+        ? CreateBox: no table file is near it; it stands in the new file `box.md`
+        ? Result CreateBoxResult: no table file is near it; it stands in the new file `box.md`
+        ? Result CreateBoxResult: `CreateBox` answers with it; write `result = "CreateBoxResult"` in its wire entry, or name the result that it is
+        ? GetThing: gone; remove the section and its wire entry by hand, or keep it
+        ? Object size: gone; remove the section and its wire entry by hand, or keep it
+        ? Values colour: gone; remove the section and its wire entry by hand, or keep it
+    "#]],
+    );
+}
+
+#[test]
+fn a_document_that_has_only_a_result_removes_no_parameters() {
+    let document = "# GetThing\n\nOutput:\n\n|Name|Type|Required|\n|-|-|-|\n|thingId|string|yes|\n";
+    written(
+        document,
+        WIRE,
+        &expect![[r#"
+        + ## Result GetThingResult
+        + | `thingId` | string | yes | document |  |  |
+        ? GetThing.thingName: gone, but the path `/things/{thingName}` of `[operation.GetThing]` names it; remove both by hand, or keep it
+        ? GetThing.colour: gone, but the document has no table of this section that was read whole; remove it by hand, or keep it
+        ? GetThing.old: gone, but the document has no table of this section that was read whole; remove it by hand, or keep it
+        ? Result GetThingResult: `GetThing` answers with it; write `result = "GetThingResult"` in its wire entry, or name the result that it is
+        ? Object size: gone; remove the section and its wire entry by hand, or keep it
+        ? Values colour: gone; remove the section and its wire entry by hand, or keep it
+    "#]],
+    );
+}

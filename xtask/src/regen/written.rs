@@ -2,7 +2,7 @@
 
 use super::diff::{Change, Difference, DocumentRow};
 use super::report::heading;
-use super::table::{Column, TYPES, UNDECIDED, is_chinese};
+use super::table::{Column, Kind, TYPES, UNDECIDED, is_chinese};
 
 /// A new section with its table.
 pub(crate) fn section(new: &Difference) -> String {
@@ -50,7 +50,7 @@ fn kind(row: &DocumentRow) -> String {
 }
 
 /// What a person must decide about new rows of this section.
-pub(crate) fn open(title: &str, rows: &[&DocumentRow]) -> Vec<String> {
+pub(crate) fn open(kind: Kind, title: &str, rows: &[&DocumentRow]) -> Vec<String> {
     let names = |wanted: &dyn Fn(&DocumentRow) -> bool| {
         let names: Vec<&str> = rows.iter().filter(|row| wanted(row)).map(|row| row.name.as_str()).collect();
         (!names.is_empty()).then(|| names.join(", "))
@@ -69,7 +69,8 @@ pub(crate) fn open(title: &str, rows: &[&DocumentRow]) -> Vec<String> {
     if let Some(names) = names(&|row| row.kind.is_none()) {
         open.push(format!("{title}: the document gives no type for {names}; written as `string`"));
     }
-    if let Some(names) = names(&|row| row.required.is_none()) {
+    // Of a result nothing is demanded.
+    if let Some(names) = names(&|row| row.required.is_none() && kind != Kind::Result) {
         open.push(format!(
             "{title}: the document does not say whether {names} must be given; written as `no`"
         ));

@@ -1,0 +1,70 @@
+//! What a stranger's documents showed: rows that landed in the wrong place or vanished.
+
+use super::tests::parameters;
+use super::*;
+
+/// The names of the only operation's result.
+fn result(text: &str) -> Vec<String> {
+    let document = read(text);
+    let [(_, operation)] = document.operations.as_slice() else { panic!("one operation: {document:?}") };
+    operation.result.iter().map(|row| row.name.clone()).collect()
+}
+
+/// The warnings as `line: text`.
+fn told(text: &str) -> Vec<String> {
+    read(text).warnings.iter().map(|warning| format!("{}: {}", warning.line, warning.text)).collect()
+}
+
+const TABLE: &str = "|Name|Type|\n|-|-|\n|a|Long|\n";
+
+#[test]
+fn a_result_is_never_an_input_however_it_is_announced() {
+    for words in [
+        "Output:",
+        "Returns:",
+        "**Returns**:",
+        "<p>Results:</p>",
+        "Return values:",
+        "Output parameters:",
+        "返回：",
+        "返回对象:",
+        "出参:",
+        "输出参数：",
+        "应答参数：",
+        "响应参数:",
+        "The operation returns:",
+        "It returns the following:",
+        "## 应答参数",
+        "## 200 OK",
+        "## Returned data",
+        "Output:\n\nSome words.",
+    ] {
+        let text = format!("# GetX\n\n{words}\n\n{TABLE}");
+        assert_eq!((parameters(&text), result(&text)), (vec![], vec!["a".to_owned()]), "{words}");
+    }
+}
+
+#[test]
+fn a_label_of_parameters_ends_the_result() {
+    let text =
+        format!("# GetX\n\nReturns:\n\n|Name|Type|\n|-|-|\n|b|Long|\n\nRequest parameters:\n\n{TABLE}");
+    assert_eq!((parameters(&text), result(&text)), (vec!["a:integer:?".to_owned()], vec!["b".to_owned()]));
+}
+
+#[test]
+fn the_table_of_an_example_is_neither_input_nor_result() {
+    for words in ["## 请求示例", "## 返回示例", "返回示例:", "### Example", "请求示例："] {
+        let text = format!("# GetX\n\n{words}\n\n{TABLE}");
+        assert_eq!((parameters(&text), result(&text)), (vec![], vec![]), "{words}");
+        assert!(told(&text).contains(&"5: a table of an example; it is not read".to_owned()), "{words}");
+    }
+}
+
+#[test]
+fn limits_and_changes_are_no_parameters_unless_types_say_so() {
+    for words in ["Limits", "Changelog", "Timeouts", "使用限制", "更新记录"] {
+        let text = format!("# GetX\n\n## {words}\n\n|Name|Description|\n|-|-|\n|max|50 MB|\n");
+        assert_eq!((parameters(&text), told(&text).len()), (vec![], 2), "{words}");
+        assert_eq!(parameters(&format!("# GetX\n\n## {words}\n\n{TABLE}")), ["a:integer:?"], "{words}");
+    }
+}
