@@ -93,6 +93,7 @@ impl<'a> Walk<'a> {
     /// A heading that names an operation makes it, whatever stands below.
     fn heading(&mut self, level: usize, heading: &str, line: usize) {
         self.sections.enter(level, heading, line, self.known);
+        self.found.enter(self.owner("").operation);
         let Some(operation) = self.sections.operation() else { return };
         if self.sections.is_bare() && self.found.operation(&operation).is_some() {
             self.found.warn(line, format!("`{operation}` stands twice; its rows are joined"));

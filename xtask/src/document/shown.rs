@@ -62,13 +62,12 @@ impl Walk<'_> {
 
     /// The keys of an object in an example: all of them, unless a table has told them already.
     fn keys(&mut self, name: &str, section: usize, entries: &[Entry], line: usize) {
-        let rows = entries.iter().map(|entry| key(entry, line));
-        let rows = match self.found.object(name) {
-            Some(object) if object.rows.rows.iter().any(|row| row.required.is_some()) => {
-                rows.filter(|row| object.rows.get(&row.name).is_some()).collect()
-            }
-            _ => rows.collect(),
-        };
+        let mut rows: Vec<Row> = entries.iter().map(|entry| key(entry, line)).collect();
+        if let Some(object) = self.found.object(&self.found.meant(name, &rows))
+            && object.rows.rows.iter().any(|row| row.required.is_some())
+        {
+            rows.retain(|row| object.rows.get(&row.name).is_some());
+        }
         self.found.enrich(name, section, rows);
     }
 }

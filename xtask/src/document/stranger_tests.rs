@@ -1,6 +1,6 @@
 //! What a stranger's documents showed: rows that landed in the wrong place or vanished.
 
-use super::tests::parameters;
+use super::tests::{names, parameters};
 use super::*;
 
 /// The names of the only operation's result.
@@ -67,4 +67,18 @@ fn limits_and_changes_are_no_parameters_unless_types_say_so() {
         assert_eq!((parameters(&text), told(&text).len()), (vec![], 2), "{words}");
         assert_eq!(parameters(&format!("# GetX\n\n## {words}\n\n{TABLE}")), ["a:integer:?"], "{words}");
     }
+}
+
+#[test]
+fn objects_of_two_operations_are_kept_apart_though_one_is_an_example() {
+    let table = |name: &str| format!("# {name}\n\n|Name|Type|\n|-|-|\n|filter|object|\n\n### filter\n\n");
+    let rows = "|Name|Type|Required|\n|-|-|-|\n|x|string|yes|\n\n";
+    let example = "```json\n{\"z\": 1}\n```\n\n";
+    let text = format!("{}{rows}{}{example}", table("CreateA"), table("CreateB"));
+    assert_eq!(names(&read(&text).objects), ["filter", "CreateB.filter"]);
+    let text = format!("{}{example}{}{rows}", table("CreateA"), table("CreateB"));
+    assert_eq!(names(&read(&text).objects), ["filter", "CreateB.filter"]);
+    let same = "```json\n{\"x\": \"v\"}\n```\n\n";
+    let text = format!("{}{rows}{}{same}", table("CreateA"), table("CreateB"));
+    assert_eq!(names(&read(&text).objects), ["filter"]);
 }
