@@ -28,6 +28,7 @@ mod source;
 mod table;
 mod text;
 mod title;
+mod verbless;
 
 pub(crate) use title::is_operation;
 

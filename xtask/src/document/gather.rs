@@ -94,6 +94,13 @@ impl<'a> Walk<'a> {
     fn heading(&mut self, level: usize, heading: &str, line: usize) {
         self.sections.enter(level, heading, line, self.known);
         self.found.enter(self.owner("").operation);
+        let several = self.sections.several();
+        if !several.is_empty() {
+            let text = format!(
+                "the heading names several operations ({several}), so its rows belong to none of them; give each its own"
+            );
+            self.found.warn(line, text);
+        }
         let Some(operation) = self.sections.operation() else { return };
         if self.sections.is_bare() && self.found.operation(&operation).is_some() {
             self.found.warn(line, format!("`{operation}` stands twice; its rows are joined"));

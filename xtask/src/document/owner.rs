@@ -101,6 +101,11 @@ impl Sections {
         self.headings().last().and_then(|section| section.title.operation.clone())
     }
 
+    /// The operations that the nearest heading names, if they are several.
+    pub(super) fn several(&self) -> String {
+        self.headings().last().map(|section| section.title.several.clone()).unwrap_or_default()
+    }
+
     /// Whether the nearest heading says nothing but a name.
     pub(super) fn is_bare(&self) -> bool {
         self.headings()

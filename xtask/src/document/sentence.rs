@@ -30,7 +30,7 @@ pub(super) fn sentence(before: &str, known: &Known) -> Title {
         let after: String = last[end..].chars().take(24).collect();
         let after = after.trim_start_matches(['`', '*', ' ', '"', '”']).to_lowercase();
         let coded = ahead.ends_with('`') && last[end..].starts_with('`');
-        if is_operation(word) && !is_row(word, known) {
+        if (is_operation(word) || known.is_operation(word)) && !is_row(word, known) {
             title.operation.get_or_insert_with(|| word.to_owned());
         } else if text::is_name(word) && is_told(word, ahead, &after) {
             title.object.get_or_insert_with(|| word.to_owned());

@@ -82,3 +82,35 @@ fn objects_of_two_operations_are_kept_apart_though_one_is_an_example() {
     let text = format!("{}{rows}{}{same}", table("CreateA"), table("CreateB"));
     assert_eq!(names(&read(&text).objects), ["filter"]);
 }
+
+#[test]
+fn a_heading_beside_operations_is_one_by_what_stands_below_it() {
+    let operations = |text: &str| read(text).operations.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    for name in ["RotateSecret", "WarmUpFunction", "Invoke", "FlushCache"] {
+        assert_eq!(operations(&format!("# GetX\n\n{TABLE}\n# {name}\n\n{TABLE}")), ["GetX", name]);
+        let below = "## Request parameters\n\n";
+        assert_eq!(operations(&format!("# {name}\n\n{below}{TABLE}")), [name]);
+    }
+    for text in [
+        format!("# GetX\n\n|Name|Type|\n|-|-|\n|a|FlushCache|\n\n# FlushCache\n\n{TABLE}"),
+        format!("# GetX\n\n|Name|Type|\n|-|-|\n|flushCache|object|\n\n# FlushCache\n\n{TABLE}"),
+        format!("# GetX\n\nIt answers with a `FlushCache` object.\n\n# FlushCache\n\n{TABLE}"),
+        format!("# API\n\n## GetX\n\n{TABLE}\n# Data types\n\n## FlushCache\n\n{TABLE}"),
+        format!("# GetX\n\n{TABLE}\n# FlushConfig\n\n{TABLE}"),
+        format!("# GetX\n\n{TABLE}\n## FlushCache\n\n{TABLE}"),
+    ] {
+        assert_eq!(operations(&text), ["GetX"], "{text}");
+    }
+}
+
+#[test]
+fn a_heading_that_names_no_single_operation_is_told() {
+    assert_eq!(read(&format!("# fc.GetAlias()\n\n{TABLE}")).operations[0].0, "GetAlias");
+    for heading in ["CreateA / CreateB", "POST /2021-04-06/services/{serviceName}", "Create an alias"] {
+        let text = format!("# {heading}\n\n{TABLE}");
+        assert!(told(&text).contains(&format!(
+            "3: no heading names an operation or an object; the rows are kept as `{heading}`"
+        )));
+    }
+    assert!(told("# CreateA / CreateB\n")[0].contains("names several operations (CreateA, CreateB)"));
+}

@@ -15,6 +15,8 @@ pub(super) struct Title {
     pub(super) parameters: bool,
     /// Whether it speaks of values that a parameter may have.
     pub(super) values: bool,
+    /// The operations of a heading that names more than one.
+    pub(super) several: String,
 }
 
 /// What a heading tells.
@@ -24,17 +26,19 @@ pub(super) fn title(heading: &str, known: &Known) -> Title {
     let words = tokens(&plain);
     let has = |list: &str| words.iter().any(|word| text::among(list, &word.to_ascii_lowercase()));
     let holds = |list: &str| list.split_whitespace().any(|word| lower.contains(word));
-    let mut named: Vec<&str> =
-        words.iter().map(|word| unprefixed(word)).filter(|word| is_operation(word)).collect();
+    let is_named = |word: &&str| is_operation(word) || known.is_operation(word);
+    let mut named: Vec<&str> = words.iter().map(|word| unprefixed(word)).filter(is_named).collect();
     named.dedup();
     let operation = match named.as_slice() {
         [only] if !is_row(only, known) => Some((*only).to_owned()),
         [] => spelt(&plain),
         _ => None,
     };
+    let several = if named.len() > 1 { named.join(", ") } else { String::new() };
     let object = if operation.is_some() { None } else { object(heading, &plain, &words, known) };
     let place = place::announced(&plain).filter(|&place| object.is_none() || place == Place::Errors);
-    Title { operation, object, place, parameters: holds(PARAMETERS) || has(PARAMETER_WORDS), values: false }
+    let parameters = holds(PARAMETERS) || has(PARAMETER_WORDS);
+    Title { operation, object, place, parameters, values: false, several }
 }
 
 /// The operation that a heading spells in words: `Create Function`.
@@ -172,15 +176,35 @@ pub(crate) fn is_operation(word: &str) -> bool {
         })
 }
 
+/// Whether the word is a verb that operations begin with.
+pub(super) fn is_verb(word: &str) -> bool {
+    text::among(VERBS, word)
+}
+
+/// The words of a name such as `WarmUpFunction`.
+pub(super) fn words(name: &str) -> Vec<&str> {
+    let mut starts: Vec<usize> = vec![0];
+    let pairs = name.char_indices().zip(name.chars().skip(1));
+    starts.extend(
+        pairs
+            .filter(|((_, a), b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
+            .map(|((at, _), _)| at + 1),
+    );
+    starts.push(name.len());
+    starts.windows(2).map(|pair| &name[pair[0]..pair[1]]).collect()
+}
+
 /// `tagFilter` and `TagList` begin with a verb too, but the tables have them as rows.
 pub(super) fn is_row(word: &str, known: &Known) -> bool {
     let lower = word.starts_with(|c: char| c.is_ascii_lowercase());
     known.kind(word).is_some_and(|kind| lower || !kind.trim().is_empty())
 }
 
-/// `fc:CreateService` without its product; `Fn::GetAtt` is no operation.
+/// `fc:CreateService` and `fc.CreateService` without the product; `Fn::GetAtt` is no operation.
 fn unprefixed(word: &str) -> &str {
-    word.rsplit_once(':').filter(|(product, _)| !product.ends_with(':')).map_or(word, |(_, name)| name)
+    let bare =
+        word.rsplit_once(':').filter(|(product, _)| !product.ends_with(':')).map_or(word, |(_, name)| name);
+    bare.rsplit_once('.').map(|(_, name)| name).filter(|name| is_operation(name)).unwrap_or(bare)
 }
 
 const PARAMETERS: &str = "参数 属性 字段 入参 键值 键 配置项";

@@ -137,7 +137,8 @@ fn parts(document: &Document, sections: &[&Section], wire: &Wire) -> Vec<Part> {
             above: None,
             rows: rows(&operation.parameters),
         });
-        let result = wire.operations.get(name).and_then(|entry| entry.keys.owned("result"));
+        let entry = wire.operations.iter().find(|(ours, _)| is_same(name, ours));
+        let result = entry.and_then(|(_, entry)| entry.keys.owned("result"));
         let known = |name: &String| {
             sections.iter().any(|section| section.kind == Kind::Result && section.name == *name)
         };
@@ -235,7 +236,12 @@ impl Part {
             was: None,
         };
         let changes = self.rows.iter().enumerate().map(new).collect();
-        self.difference(self.name.clone(), Whole::New, changes)
+        let mut name = self.name.clone();
+        // Our tables write every operation with a capital.
+        if let Some(first) = name.get_mut(..1).filter(|_| self.kind == Kind::Operation) {
+            first.make_ascii_uppercase();
+        }
+        self.difference(name, Whole::New, changes)
     }
 
     /// Whether a row tells the values of a list in its text, as documents do where there are few.

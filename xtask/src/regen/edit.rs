@@ -66,6 +66,12 @@ fn add(
     outcome: &mut Outcome,
 ) {
     let title = heading(new.kind, &new.name);
+    if !written::is_section_name(&new.name) {
+        let text = format!(
+            "{title}: it is no name for a section; say what its rows belong to, and add them by hand"
+        );
+        return outcome.decisions.push(text);
+    }
     let text = written::section(new);
     match home(pages, differences, new) {
         Home::Page(index) => edits[index].end.push_str(&text),

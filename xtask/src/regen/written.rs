@@ -24,6 +24,12 @@ pub(crate) fn section(new: &Difference) -> String {
     text
 }
 
+/// Whether a heading of our tables can have the name: it is one word, and not Chinese.
+pub(crate) fn is_section_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '$' | '#'))
+}
+
 /// A new row, its cells in the order of the table.
 pub(crate) fn line(row: &DocumentRow, order: &[Column]) -> String {
     let chinese = is_chinese(&row.text);
