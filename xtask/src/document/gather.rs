@@ -23,11 +23,12 @@ pub(super) fn gather(blocks: &[Block], known: &Known, warnings: Vec<Warning>) ->
         sections: Sections::default(),
         found: Collection::new(warnings),
         before: String::new(),
+        headed: None,
         lead: String::new(),
         items: &[],
     };
     for (at, block) in blocks.iter().enumerate() {
-        walk.block(block, blocks.get(at + 1));
+        walk.block(block, &blocks[at + 1..]);
     }
     account::account(blocks, known, &mut walk.found);
     walk.found
@@ -40,18 +41,24 @@ pub(super) struct Walk<'a> {
     pub(super) found: Collection,
     /// The paragraph just before, if nothing else came since.
     before: String,
+    /// The parameter that the heading just above is, until its description: the owner, whose parameter, its name.
+    pub(super) headed: Option<(Owner, String, String)>,
     /// The paragraph before the list that may still go on, and the items of this list so far.
     lead: String,
     items: &'a [Item],
 }
 
 impl<'a> Walk<'a> {
-    fn block(&mut self, block: &'a Block, next: Option<&Block>) {
+    fn block(&mut self, block: &'a Block, next: &[Block]) {
         let mut before = std::mem::take(&mut self.before);
         match &block.part {
             Part::Heading(level, heading) => {
                 self.items = &[];
                 self.heading(*level, heading, block.line);
+                let below = || next.iter().take_while(|block| !matches!(block.part, Part::Heading(..)));
+                let words = below().all(|block| matches!(block.part, Part::Words(_)));
+                self.headed = None;
+                self.headed(heading, block.line, words && below().next().is_some());
             }
             Part::Words(words) => {
                 self.items = &[];
@@ -67,7 +74,7 @@ impl<'a> Walk<'a> {
                     before.clone_from(&self.lead);
                 }
                 self.items = items;
-                let holds = next.is_some_and(|next| self.item_around(next).is_some());
+                let holds = next.first().is_some_and(|next| self.item_around(next).is_some());
                 self.list(items, &before, holds);
                 self.before = items.last().map(|item| item.text.clone()).unwrap_or_default();
             }
@@ -303,6 +310,9 @@ impl<'a> Walk<'a> {
     fn words(&mut self, words: &str, line: usize) {
         if self.attributes(&words.lines().collect::<Vec<_>>(), line) {
             return;
+        }
+        if self.headed.is_some() {
+            self.describe_headed(words, line);
         }
         self.mentioned(words, line);
         let owner = self.owner("");

@@ -106,6 +106,13 @@ impl Sections {
         self.headings().last().map(|section| section.title.several.clone()).unwrap_or_default()
     }
 
+    /// Whether the heading above the nearest speaks of parameters and names none.
+    pub(super) fn is_under_parameters(&self) -> bool {
+        let headings: Vec<&Section> = self.headings().collect();
+        let above = headings.len().checked_sub(2).map(|at| &headings[at].title);
+        above.is_some_and(|title| title.parameters && title.object.is_none())
+    }
+
     /// Whether the nearest heading says nothing but a name.
     pub(super) fn is_bare(&self) -> bool {
         self.headings()

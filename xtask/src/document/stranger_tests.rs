@@ -114,3 +114,16 @@ fn a_heading_that_names_no_single_operation_is_told() {
     }
     assert!(told("# CreateA / CreateB\n")[0].contains("names several operations (CreateA, CreateB)"));
 }
+
+#[test]
+fn a_heading_may_be_a_parameter() {
+    let text = "# GetX\n\n### `team` (string, required)\n\nThe team.\n\n#### `size`\n\nType: integer\n\n## Parameters\n\n### plain\n\nWords.\n\n### `cfg` (object)\n\n|Name|Type|\n|-|-|\n|k|Long|\n";
+    assert_eq!(parameters(text), ["team:string:yes", "size:integer:?", "plain:string:?", "cfg:object:?"]);
+    let document = read(text);
+    let described = &document.operations[0].1.parameters;
+    assert_eq!(
+        (described[0].description.as_str(), described[2].description.as_str()),
+        ("The team.", "Words.")
+    );
+    assert_eq!(names(&document.objects), ["cfg"]);
+}
