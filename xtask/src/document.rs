@@ -29,6 +29,7 @@ mod table;
 mod text;
 mod title;
 mod verbless;
+mod within;
 
 pub(crate) use title::is_operation;
 

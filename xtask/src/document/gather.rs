@@ -34,6 +34,9 @@ pub(super) fn gather(blocks: &[Block], known: &Known, warnings: Vec<Warning>) ->
     walk.found
 }
 
+/// The keys that a cell tells of the object of its row: the row's name and line, and the keys.
+type Told = (String, usize, Vec<Row>);
+
 /// The walk and what it has found so far.
 pub(super) struct Walk<'a> {
     pub(super) known: &'a Known,
@@ -151,16 +154,25 @@ impl<'a> Walk<'a> {
                 "the table has names but neither types, requirements nor descriptions; it is not read",
             );
         }
-        let rows = self.rows(table, &columns);
+        let (rows, within) = self.rows(table, &columns);
         if rows.is_empty() {
             return self.found.warn(table.line, "the table has no rows that can be read");
         }
         self.give(owner, rows, table.line);
+        let holder = match &owner.target {
+            Target::Operation(name) | Target::Object(name) => Some(name.clone()),
+            Target::Nobody(_) => None,
+        };
+        let outer: Vec<String> = holder.into_iter().chain(owner.outer.iter().cloned()).collect();
+        for (name, line, keys) in within {
+            self.found.add_to_object(&name, &outer, line, keys, line);
+        }
     }
 
-    /// The rows of a table, each as deep as its name is set in.
-    fn rows(&mut self, table: &Table, columns: &Columns) -> Vec<Deep> {
+    /// The rows of a table, each as deep as its name is set in, and the keys that their cells tell.
+    fn rows(&mut self, table: &Table, columns: &Columns) -> (Vec<Deep>, Vec<Told>) {
         let mut rows: Vec<Deep> = Vec::new();
+        let mut within = Vec::new();
         for cells in &table.rows {
             let cell =
                 |column: Option<usize>| column.and_then(|at| cells.cells.get(at)).map_or("", String::as_str);
@@ -205,6 +217,22 @@ impl<'a> Walk<'a> {
             // `整型（必填）`
             let inner = kind.split_once(['(', '（']).map(|(_, note)| note.trim_end_matches([')', '）']));
             required = required.or_else(|| inner.and_then(required::word));
+            if let (Some(keys), [name]) =
+                (self.within(cell(columns.description), cells.line), names.as_slice())
+            {
+                let object = self.holds_keys(&kind) || kind.is_empty();
+                if object && (keys.sure || keys.likely && (!kind.is_empty() || columns.kind.is_none())) {
+                    if kind.is_empty() {
+                        kind.push_str("object");
+                    }
+                    within.push((name.clone(), cells.line, keys.rows));
+                } else if keys.sure {
+                    let text = format!(
+                        "the cell lists parameters, and `{name}` is no object; they stay in its description"
+                    );
+                    self.found.warn(cells.line, text);
+                }
+            }
             let row = Row { kind, required, description, line: cells.line, tabled: true, ..Row::default() };
             rows.extend(names.into_iter().map(|name| Deep {
                 depth,
@@ -212,7 +240,7 @@ impl<'a> Walk<'a> {
                 row: Row { name, ..row.clone() },
             }));
         }
-        rows
+        (rows, within)
     }
 
     /// A table of values goes to the parameter that its header, the sentence before or the heading names.

@@ -71,16 +71,19 @@ impl Scan {
                 if self.depth == 1 {
                     self.began = self.line;
                 } else {
-                    self.text(" ");
+                    return self.text(tag);
                 }
             }
             ("table", true) => {
+                if self.depth > 1 {
+                    self.text(tag);
+                }
                 if self.depth == 1 {
                     self.end_table();
                 }
                 self.depth = self.depth.saturating_sub(1);
             }
-            ("tr" | "td" | "th" | "thead" | "tbody", _) if self.depth > 1 => self.text(" "),
+            ("tr" | "td" | "th" | "thead" | "tbody", _) if self.depth > 1 => return self.text(tag),
             ("tr", false) => {
                 self.end_row();
                 self.row = Some(Vec::new());

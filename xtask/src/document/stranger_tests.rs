@@ -127,3 +127,38 @@ fn a_heading_may_be_a_parameter() {
     );
     assert_eq!(names(&document.objects), ["cfg"]);
 }
+
+#[test]
+fn an_example_behind_a_sentence_tells_the_keys_of_its_object_or_is_told() {
+    let example = "```json\n{\"k1\": \"v\", \"k2\": 3}\n```\n";
+    let text = format!("# GetX\n\n|Name|Type|\n|-|-|\n|config|object|\n\n`config` 示例：\n\n{example}");
+    let document = read(&text);
+    assert_eq!(document.objects[0].1.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["k1", "k2"]);
+    assert!(told(&format!("# Reference\n\ncode:\n\n{example}"))[0].starts_with("5: an example"));
+}
+
+#[test]
+fn a_cell_may_hold_the_keys_of_its_object() {
+    for cell in [
+        "Keys:<br>- cron (string, required): when",
+        "Keys:\n\n- cron (string, required): when",
+        "包含：<ul><li>`cron`（string，必填）：表达式</li></ul>",
+        "```json\n{\"cron\": \"x\"}\n```",
+    ] {
+        let text = format!("# GetX\n\n|Name|Type|Description|\n|-|-|-|\n|cfg|object|{cell}|\n");
+        let document = read(&text);
+        assert_eq!(names(&document.objects), ["cfg"], "{cell}");
+        assert_eq!(
+            (document.objects[0].1[0].name.as_str(), document.objects[0].1.len()),
+            ("cron", 1),
+            "{cell}"
+        );
+    }
+    let table = "<table><tr><th>Name</th><th>Type</th></tr><tr><td>cron</td><td>string</td></tr></table>";
+    let text = format!(
+        "# GetX\n\n<table><tr><th>Name</th><th>Type</th><th>Description</th></tr>\n<tr><td>cfg</td><td>object</td><td>Keys: {table}</td></tr></table>\n"
+    );
+    assert_eq!(names(&read(&text).objects), ["cfg"]);
+    let text = "# GetX\n\n|Name|Type|Description|\n|-|-|-|\n|cfg|string|- cron (string, required): when|\n";
+    assert!(told(text)[0].starts_with("5: the cell lists parameters"));
+}
