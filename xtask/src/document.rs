@@ -22,6 +22,7 @@ mod owner;
 mod place;
 mod required;
 mod resolve;
+mod said;
 mod sentence;
 mod shown;
 mod source;

@@ -214,6 +214,10 @@ impl<'a> Walk<'a> {
                 }
                 required = required.or(said.required);
             }
+            // `string?`
+            if columns.required.is_none() || cell(columns.required).trim().is_empty() {
+                required = required.or(text::plain(&kind).ends_with('?').then_some(false));
+            }
             // `整型（必填）`
             let inner = kind.split_once(['(', '（']).map(|(_, note)| note.trim_end_matches([')', '）']));
             required = required.or_else(|| inner.and_then(required::word));

@@ -111,6 +111,13 @@ impl Scan {
     fn end_row(&mut self) {
         self.open = false;
         let Some(row) = self.row.take() else { return };
+        // A cell across all columns is a heading between rows.
+        let width = self.rows.first().map_or(usize::MAX, |header| header.cells.len());
+        if let ([only], true) = (row.as_slice(), width > 1)
+            && only.across >= width
+        {
+            return;
+        }
         let mut cells = Vec::new();
         let mut row = row.into_iter().peekable();
         while cells.len() < WIDEST {

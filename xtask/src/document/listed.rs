@@ -8,7 +8,7 @@ use super::{
     nested::Deep,
     owner::{Owner, Target},
     place::Place,
-    required, text,
+    required, said, text,
 };
 
 /// So many parameters of an operation are asked whether a list holds their values: it keeps the reader linear.
@@ -234,6 +234,12 @@ impl Walk<'_> {
     pub(super) fn mentioned(&mut self, words: &str, line: usize) {
         let owner = self.owner("");
         let (Target::Operation(operation), Place::Input) = (&owner.target, owner.place) else { return };
+        for row in said::rows(words, line) {
+            if !self.known.has(&row.name) {
+                self.found.mark([line]);
+                self.found.operation_mut(operation, line).parameters.fill(row);
+            }
+        }
         for sentence in words.split(['。', '\n']) {
             let Some(required) = required::of_all(sentence) else { continue };
             let marks = [
@@ -254,9 +260,11 @@ impl Walk<'_> {
                 }
                 let after = &sentence[end..];
                 let note = after.strip_prefix(['（', '(']).and_then(|after| after.split_once(['）', ')']));
-                let description = text::prose(note.map_or("", |(note, _)| note));
+                let said = bullets::notes(note.map_or("", |(note, _)| note));
+                let description = said.description;
                 let row = Row {
                     name: name.to_owned(),
+                    kind: said.kind.unwrap_or_default(),
                     required: Some(required),
                     description,
                     line,

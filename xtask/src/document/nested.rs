@@ -38,6 +38,7 @@ pub(super) fn tree(mut rows: Vec<Deep>, own: &str, earlier: &Rows, is_object: &d
     let margin = rows.iter().map(|deep| deep.depth).min().unwrap_or_default();
     for deep in &mut rows {
         deep.depth -= margin;
+        listed(&mut deep.row);
     }
     let mut tree = Tree::default();
     let paths = paths(&rows, own, is_object);
@@ -137,6 +138,16 @@ fn parts(name: &str) -> Vec<String> {
     let parts: Vec<String> = name.split('.').map(bare).filter(|part| !index(part)).collect();
     let whole = parts.len() > 1 && parts.iter().all(|part| text::is_name(part));
     if whole { parts } else { vec![name.to_owned()] }
+}
+
+/// `env[]` is the list `env`.
+fn listed(row: &mut Row) {
+    let Some(name) = row.name.strip_suffix("[]").filter(|name| text::is_name(name)) else { return };
+    let kind = kind::parse(&row.kind, &|_| false).unwrap_or_default();
+    if !kind.is_empty() && !kind.starts_with("list") {
+        row.kind = format!("list<{kind}>");
+    }
+    row.name = name.to_owned();
 }
 
 /// Whether the row's type leaves room for rows below it; one that nothing explains may be an object.

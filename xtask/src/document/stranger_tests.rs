@@ -162,3 +162,28 @@ fn a_cell_may_hold_the_keys_of_its_object() {
     let text = "# GetX\n\n|Name|Type|Description|\n|-|-|-|\n|cfg|string|- cron (string, required): when|\n";
     assert!(told(text)[0].starts_with("5: the cell lists parameters"));
 }
+
+#[test]
+fn names_and_types_are_kept_whole() {
+    let text = "# GetX\n\n|Name|Type|\n|-|-|\n|env[]|array[object]|\n|env[].name|string|\n|log<wbr>Type|string?|\n|`__init__`|Array of Tag|\n|h|dict[str, list[int]]|\n|m|Map<String,List<Foo>>|\n";
+    assert_eq!(
+        parameters(text),
+        [
+            "env:list<object>:?",
+            "logType:string:no",
+            "__init__:list<object>:?",
+            "h:map<string,list<integer>>:?",
+            "m:map<string,list<object>>:?"
+        ]
+    );
+    assert_eq!(names(&read(text).objects), ["env"]);
+    let text = "# GetX\n\n<table><tr><th>Name</th><th>Type</th></tr><tr><td colspan=\"2\">Advanced</td></tr><tr><td>a</td><td>Long</td></tr></table>\n";
+    assert_eq!(parameters(text), ["a:integer:?"]);
+}
+
+#[test]
+fn dashes_and_letters_begin_items_and_front_matter_may_end_with_points() {
+    let text = "---\ntitle: x\n| a | b |\n...\n\n# GetX\n\n– one (string): x\n\na. two (int): y\n";
+    assert_eq!(parameters(text), ["one:string:?", "two:integer:?"]);
+    assert_eq!(told(text), [""; 0]);
+}

@@ -4,7 +4,7 @@
 const TAGS: &str = "
     a abbr b big blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i img
     input ins kbd li mark nobr ol p ph pre s samp section small span strike strong sub summary sup table
-    tbody td tfoot th thead tr tt u ul var";
+    tbody td tfoot th thead tr tt u ul var wbr";
 
 /// How far a bracket or a tag is searched for its end: it keeps the reader linear.
 const REACH: usize = 500;
@@ -106,7 +106,7 @@ fn untag(text: &str) -> String {
                     matches!(name.as_str(), "a" | "b" | "code" | "em" | "font" | "i" | "ph" | "span")
                         || matches!(
                             name.as_str(),
-                            "strong" | "sub" | "sup" | "u" | "s" | "del" | "kbd" | "var" | "tt"
+                            "strong" | "sub" | "sup" | "u" | "s" | "del" | "kbd" | "var" | "tt" | "wbr"
                         );
                 if !inline {
                     out.push(' ');
@@ -159,6 +159,8 @@ fn unmark(text: &str, depth: usize) -> String {
                 }
                 out.push(c);
             }
+            // `Tag.*.Value`: a star between points is no mark.
+            '*' if out.ends_with('.') && next.starts_with('.') => out.push(c),
             '`' | '*' => {}
             '~' if next.starts_with('~') => {
                 rest = &next[1..];
