@@ -157,6 +157,10 @@ fn holds(row: &Row, is_object: &dyn Fn(&str) -> bool) -> bool {
 
 /// A type that nothing explains is explained by the rows below it.
 fn named_object(row: &mut Row, is_object: &dyn Fn(&str) -> bool) {
+    // A list of a named type has rows below it that explain the type.
+    if kind::parse(&row.kind, is_object).as_deref() == Ok("list<object>") {
+        row.kind = String::from("list<object>");
+    }
     if let Err(written) = kind::parse(&row.kind, is_object) {
         let lower = written.to_lowercase();
         let list = ["list", "array", "数组", "列表", "[]"].iter().any(|word| lower.contains(word));

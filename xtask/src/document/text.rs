@@ -11,7 +11,7 @@ const REACH: usize = 500;
 
 /// A name or a type: no links, bold, italics, code spans, tags, entities, escapes or odd spaces.
 pub(super) fn plain(text: &str) -> String {
-    spaced(&decode(&unmark(&untag(&uncomment(text)), 0)))
+    spaced(&decode(&unmark(&untag(&unnoted(&uncomment(text))), 0)))
 }
 
 /// A description: the document's Markdown on one line, without tags, entities, escapes and odd spaces.
@@ -88,6 +88,22 @@ fn uncomment(text: &str) -> String {
         let Some((_, after)) = after.split_once("-->") else { break };
         out.push_str(before);
         rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Drops the number of a footnote: `<sup>1</sup>`.
+fn unnoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<sup>") {
+        let Some((note, behind)) = after.split_once("</sup>") else { break };
+        out.push_str(before);
+        if !note.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*') {
+            out.push_str(note);
+        }
+        rest = behind;
     }
     out.push_str(rest);
     out
@@ -311,6 +327,8 @@ mod tests {
             "~~runtime~~",
             "<b>runtime</b><br>",
             "[runtime][ref]",
+            "runtime<sup>1</sup>",
+            "run<wbr>time",
         ] {
             assert_eq!(plain(written), "runtime", "{written}");
         }
