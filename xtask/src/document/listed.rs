@@ -251,6 +251,8 @@ impl Walk<'_> {
                 "必选参数",
                 "optional parameter",
                 "required parameter",
+                "parameters are required",
+                "参数必填",
             ];
             let lower = sentence.to_lowercase();
             let Some(from) = marks.iter().filter_map(|mark| lower.find(mark)).min() else { continue };
@@ -258,7 +260,7 @@ impl Walk<'_> {
                 if begin < from || !text::is_name(name) {
                     continue;
                 }
-                let after = &sentence[end..];
+                let after = sentence[end..].trim_start();
                 let note = after.strip_prefix(['（', '(']).and_then(|after| after.split_once(['）', ')']));
                 let said = bullets::notes(note.map_or("", |(note, _)| note));
                 let description = said.description;

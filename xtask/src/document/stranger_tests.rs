@@ -187,3 +187,10 @@ fn dashes_and_letters_begin_items_and_front_matter_may_end_with_points() {
     assert_eq!(parameters(text), ["one:string:?", "two:integer:?"]);
     assert_eq!(told(text), [""; 0]);
 }
+
+#[test]
+fn a_sentence_may_list_parameters_with_their_types() {
+    let text = "# GetX\n\nThe following parameters are required: `one` and `two`.\n\nOptional parameters: `five` (string) and `six` (integer).\n";
+    assert_eq!(parameters(text), ["one:string:yes", "two:string:yes", "five:string:no", "six:integer:no"]);
+    assert_eq!(told(text), ["3: `GetX` gives no type for one, two; taken as string"]);
+}
