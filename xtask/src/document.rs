@@ -19,14 +19,18 @@ mod listed;
 mod names;
 mod nested;
 mod owner;
+mod place;
 mod required;
 mod resolve;
+mod said;
 mod sentence;
 mod shown;
 mod source;
 mod table;
 mod text;
 mod title;
+mod verbless;
+mod within;
 
 pub(crate) use title::is_operation;
 
@@ -102,5 +106,7 @@ pub(crate) struct Warning {
 
 #[cfg(test)]
 mod silence_tests;
+#[cfg(test)]
+mod stranger_tests;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,8 @@ use super::{
     columns::{self, Columns},
     gather::Walk,
     kind,
-    owner::{Place, Target},
+    owner::{Owner, Target},
+    place::Place,
     required, text,
 };
 
@@ -68,9 +69,9 @@ impl Walk<'_> {
         let owner = self.owner("");
         self.found.mark(line..line + lines.len());
         let Said { name, kind, required, description } = said;
-        let (name, above) = match (&owner.target, name) {
-            (Target::Operation(above) | Target::Object(above), Some(name)) => (name, above),
-            (Target::Object(name), None) if !owner.outer.is_empty() => (name.clone(), &owner.outer[0]),
+        let (name, above) = match (&owner.target, name, self.holder(&owner)) {
+            (Target::Operation(above) | Target::Object(above), Some(name), _) => (name, above.clone()),
+            (Target::Object(name), None, Some(above)) => (name.clone(), above),
             _ => {
                 let text = "the type of a parameter, and no heading names the parameter; it is not read";
                 self.found.warn(line, text);
@@ -79,13 +80,54 @@ impl Walk<'_> {
         };
         let kind = kind.unwrap_or_default();
         let row = Row { name, kind, required, description, line, ..Row::default() };
-        match (owner.place, owner.operation.as_ref() == Some(above)) {
+        self.give_one(&owner, &above, row);
+        true
+    }
+
+    /// Reads a heading that is a parameter: `size` (integer), or a mere name among parameters with nothing but words below.
+    pub(super) fn headed(&mut self, heading: &str, line: usize, only_words: bool) {
+        let owner = self.owner("");
+        let Some(name) = owner.target.object().cloned() else { return };
+        let typed = bullets::parse(heading).filter(|bullet| bullet.is_typed() && bullet.name == name);
+        let plain = only_words && self.sections.is_under_parameters() && !self.known.has(&name);
+        let bullet = typed.or_else(|| bullets::bare(heading).filter(|bullet| plain && bullet.name == name));
+        let (Some(bullet), Some(above)) = (bullet, self.holder(&owner)) else { return };
+        let (kind, required) = (bullet.kind.clone().unwrap_or_default(), bullet.required);
+        let row = Row { name, kind, required, line, ..Row::default() };
+        self.headed = Some((owner.clone(), above.clone(), row.name.clone()));
+        self.give_one(&owner, &above, row);
+    }
+
+    /// Takes the paragraph below such a heading as the parameter's description.
+    pub(super) fn describe_headed(&mut self, words: &str, line: usize) {
+        let Some((owner, above, name)) = self.headed.take() else { return };
+        self.found.mark([line]);
+        self.give_one(&owner, &above, Row { name, description: text::prose(words), line, ..Row::default() });
+    }
+
+    /// The operation or object whose parameter the heading's is; one that is no object has none.
+    fn holder(&self, owner: &Owner) -> Option<String> {
+        let operation = owner.operation.as_ref().and_then(|name| self.found.operation(name));
+        let scalar = |name: &String| {
+            let row = operation.and_then(|operation| operation.parameters.get(name));
+            row.is_some_and(|row| !row.kind.is_empty() && !self.holds_keys(&row.kind))
+        };
+        owner.outer.iter().find(|name| !scalar(name)).cloned()
+    }
+
+    fn give_one(&mut self, owner: &Owner, above: &str, row: Row) {
+        let line = row.line;
+        self.found.mark([line]);
+        match (owner.place, owner.operation.as_deref() == Some(above)) {
             (Place::Errors, _) => self.found.warn(line, "it stands under errors; it is not read"),
-            (Place::Result, true) => drop(self.found.operation_mut(above, line).result.fill(row)),
-            (Place::Input, true) => drop(self.found.operation_mut(above, line).parameters.fill(row)),
+            (Place::Result | Place::ResultExample, true) => {
+                self.found.operation_mut(above, line).result.fill(row);
+            }
+            (_, true) => {
+                self.found.operation_mut(above, line).parameters.fill(row);
+            }
             (_, false) => self.found.enrich(above, line, vec![row]),
         }
-        true
     }
 }
 

@@ -54,6 +54,16 @@ pub(super) struct Object {
     pub(super) name: String,
     pub(super) rows: Rows,
     section: usize,
+    /// The operation under whose heading it was found first.
+    under: Option<String>,
+}
+
+impl Object {
+    /// Whether these rows, which another operation shows, can be of this object: a table tells all keys, an example some.
+    fn may_have(&self, rows: &[Row]) -> bool {
+        let mut has = rows.iter().map(|row| self.rows.get(&row.name).is_some());
+        if self.rows.rows.iter().any(|row| row.tabled) { has.all(|has| has) } else { has.any(|has| has) }
+    }
 }
 
 /// All that is found.
@@ -63,6 +73,8 @@ pub(super) struct Collection {
     pub(super) objects: Vec<Object>,
     pub(super) values: Vec<(String, Vec<Value>)>,
     pub(super) warnings: Vec<Warning>,
+    /// The operation under whose heading the walk is.
+    under: Option<String>,
     named: [BTreeMap<String, usize>; 3],
     /// The values there are, with the number of their list.
     seen: BTreeSet<(usize, String)>,
@@ -175,9 +187,25 @@ impl Collection {
         self.tell(&chosen, twice);
     }
 
+    /// Notes under which operation's heading the walk is.
+    pub(super) fn enter(&mut self, operation: Option<String>) {
+        self.under = operation;
+    }
+
+    /// The object of this name that is meant where the walk is: that of another operation with other keys is not.
+    pub(super) fn meant(&self, name: &str, rows: &[Row]) -> String {
+        let Some(under) = &self.under else { return name.to_owned() };
+        let own = format!("{under}.{name}");
+        let other = self.object(name).is_some_and(|object| {
+            object.under.as_ref().is_some_and(|other| other != under) && !object.may_have(rows)
+        });
+        if other || self.object(&own).is_some() { own } else { name.to_owned() }
+    }
+
     /// Adds what examples and prose say of an object to what is known of it.
     pub(super) fn enrich(&mut self, name: &str, section: usize, rows: Vec<Row>) {
         self.mark(rows.iter().map(|row| row.line));
+        let name = &self.told_apart(name, &rows);
         let object = self.object_mut(name, section);
         fill(&mut object.rows, rows);
     }
@@ -185,6 +213,7 @@ impl Collection {
     /// Like `enrich`, but these descriptions are better than those there are.
     pub(super) fn describe(&mut self, name: &str, section: usize, rows: Vec<Row>) {
         self.mark(rows.iter().map(|row| row.line));
+        let name = &self.told_apart(name, &rows);
         let place = &mut self.object_mut(name, section).rows;
         for row in rows {
             if let Some(&at) = place.index.get(&row.name).filter(|_| !row.description.is_empty()) {
@@ -213,11 +242,24 @@ impl Collection {
         self.tell(name, twice);
     }
 
+    /// The object that is meant; that it is not the one of this name is told once.
+    fn told_apart(&mut self, name: &str, rows: &[Row]) -> String {
+        let meant = self.meant(name, rows);
+        if let (Some(row), true) = (rows.first(), meant != name && self.object(&meant).is_none()) {
+            self.warn(
+                row.line,
+                format!("`{name}` stands twice with different keys; these are kept as `{meant}`"),
+            );
+        }
+        meant
+    }
+
     fn object_mut(&mut self, name: &str, section: usize) -> &mut Object {
         let next = self.objects.len();
         let at = *self.named[1].entry(name.to_owned()).or_insert(next);
         if at == next {
-            self.objects.push(Object { name: name.to_owned(), rows: Rows::default(), section });
+            let under = self.under.clone();
+            self.objects.push(Object { name: name.to_owned(), rows: Rows::default(), section, under });
         }
         &mut self.objects[at]
     }

@@ -89,6 +89,11 @@ impl Columns {
         self.name.is_some() && said.iter().any(Option::is_some)
     }
 
+    /// Whether there is a name with a type, or whether it is required.
+    pub(super) fn says_of_parameters(&self) -> bool {
+        self.tells() && !self.says_only_descriptions()
+    }
+
     /// Whether descriptions are all that is said of the names, as in a table of values.
     pub(super) fn says_only_descriptions(&self) -> bool {
         self.description.is_some()

@@ -9,7 +9,8 @@ use super::{
     lines::{Block, Item, Part},
     names,
     nested::{self, Deep, Inner},
-    owner::{Owner, Place, Sections, Target},
+    owner::{Owner, Sections, Target},
+    place::Place,
     required,
     table::Table,
     text,
@@ -22,15 +23,19 @@ pub(super) fn gather(blocks: &[Block], known: &Known, warnings: Vec<Warning>) ->
         sections: Sections::default(),
         found: Collection::new(warnings),
         before: String::new(),
+        headed: None,
         lead: String::new(),
         items: &[],
     };
     for (at, block) in blocks.iter().enumerate() {
-        walk.block(block, blocks.get(at + 1));
+        walk.block(block, &blocks[at + 1..]);
     }
     account::account(blocks, known, &mut walk.found);
     walk.found
 }
+
+/// The keys that a cell tells of the object of its row: the row's name and line, and the keys.
+type Told = (String, usize, Vec<Row>);
 
 /// The walk and what it has found so far.
 pub(super) struct Walk<'a> {
@@ -39,21 +44,28 @@ pub(super) struct Walk<'a> {
     pub(super) found: Collection,
     /// The paragraph just before, if nothing else came since.
     before: String,
+    /// The parameter that the heading just above is, until its description: the owner, whose parameter, its name.
+    pub(super) headed: Option<(Owner, String, String)>,
     /// The paragraph before the list that may still go on, and the items of this list so far.
     lead: String,
     items: &'a [Item],
 }
 
 impl<'a> Walk<'a> {
-    fn block(&mut self, block: &'a Block, next: Option<&Block>) {
+    fn block(&mut self, block: &'a Block, next: &[Block]) {
         let mut before = std::mem::take(&mut self.before);
         match &block.part {
             Part::Heading(level, heading) => {
                 self.items = &[];
                 self.heading(*level, heading, block.line);
+                let below = || next.iter().take_while(|block| !matches!(block.part, Part::Heading(..)));
+                let words = below().all(|block| matches!(block.part, Part::Words(_)));
+                self.headed = None;
+                self.headed(heading, block.line, words && below().next().is_some());
             }
             Part::Words(words) => {
                 self.items = &[];
+                self.sections.label(words, block.line);
                 self.words(words, block.line);
                 self.before.clone_from(words);
             }
@@ -65,7 +77,7 @@ impl<'a> Walk<'a> {
                     before.clone_from(&self.lead);
                 }
                 self.items = items;
-                let holds = next.is_some_and(|next| self.item_around(next).is_some());
+                let holds = next.first().is_some_and(|next| self.item_around(next).is_some());
                 self.list(items, &before, holds);
                 self.before = items.last().map(|item| item.text.clone()).unwrap_or_default();
             }
@@ -91,6 +103,14 @@ impl<'a> Walk<'a> {
     /// A heading that names an operation makes it, whatever stands below.
     fn heading(&mut self, level: usize, heading: &str, line: usize) {
         self.sections.enter(level, heading, line, self.known);
+        self.found.enter(self.owner("").operation);
+        let several = self.sections.several();
+        if !several.is_empty() {
+            let text = format!(
+                "the heading names several operations ({several}), so its rows belong to none of them; give each its own"
+            );
+            self.found.warn(line, text);
+        }
         let Some(operation) = self.sections.operation() else { return };
         if self.sections.is_bare() && self.found.operation(&operation).is_some() {
             self.found.warn(line, format!("`{operation}` stands twice; its rows are joined"));
@@ -114,8 +134,12 @@ impl<'a> Walk<'a> {
             self.found
                 .warn(row.line, "the row has more cells than the header; they are joined to its last cell");
         }
-        if owner.place == Place::Errors {
-            return self.found.warn(table.line, "a table of errors; it is not read");
+        if let Some(what) = owner.place.refusal() {
+            return self.found.warn(table.line, format!("a table of {what}; it is not read"));
+        }
+        if owner.place == Place::Aside && !columns.says_of_parameters() {
+            let text = "a table under a heading that is not of parameters, without types and requirements; it is not read";
+            return self.found.warn(table.line, text);
         }
         if columns.name.is_none() {
             return self.values(table, &columns, owner);
@@ -130,16 +154,25 @@ impl<'a> Walk<'a> {
                 "the table has names but neither types, requirements nor descriptions; it is not read",
             );
         }
-        let rows = self.rows(table, &columns);
+        let (rows, within) = self.rows(table, &columns);
         if rows.is_empty() {
             return self.found.warn(table.line, "the table has no rows that can be read");
         }
         self.give(owner, rows, table.line);
+        let holder = match &owner.target {
+            Target::Operation(name) | Target::Object(name) => Some(name.clone()),
+            Target::Nobody(_) => None,
+        };
+        let outer: Vec<String> = holder.into_iter().chain(owner.outer.iter().cloned()).collect();
+        for (name, line, keys) in within {
+            self.found.add_to_object(&name, &outer, line, keys, line);
+        }
     }
 
-    /// The rows of a table, each as deep as its name is set in.
-    fn rows(&mut self, table: &Table, columns: &Columns) -> Vec<Deep> {
+    /// The rows of a table, each as deep as its name is set in, and the keys that their cells tell.
+    fn rows(&mut self, table: &Table, columns: &Columns) -> (Vec<Deep>, Vec<Told>) {
         let mut rows: Vec<Deep> = Vec::new();
+        let mut within = Vec::new();
         for cells in &table.rows {
             let cell =
                 |column: Option<usize>| column.and_then(|at| cells.cells.get(at)).map_or("", String::as_str);
@@ -181,9 +214,29 @@ impl<'a> Walk<'a> {
                 }
                 required = required.or(said.required);
             }
+            // `string?`
+            if columns.required.is_none() || cell(columns.required).trim().is_empty() {
+                required = required.or(text::plain(&kind).ends_with('?').then_some(false));
+            }
             // `整型（必填）`
             let inner = kind.split_once(['(', '（']).map(|(_, note)| note.trim_end_matches([')', '）']));
             required = required.or_else(|| inner.and_then(required::word));
+            if let (Some(keys), [name]) =
+                (self.within(cell(columns.description), cells.line), names.as_slice())
+            {
+                let object = self.holds_keys(&kind) || kind.is_empty();
+                if object && (keys.sure || keys.likely && (!kind.is_empty() || columns.kind.is_none())) {
+                    if kind.is_empty() {
+                        kind.push_str("object");
+                    }
+                    within.push((name.clone(), cells.line, keys.rows));
+                } else if keys.sure {
+                    let text = format!(
+                        "the cell lists parameters, and `{name}` is no object; they stay in its description"
+                    );
+                    self.found.warn(cells.line, text);
+                }
+            }
             let row = Row { kind, required, description, line: cells.line, tabled: true, ..Row::default() };
             rows.extend(names.into_iter().map(|name| Deep {
                 depth,
@@ -191,7 +244,7 @@ impl<'a> Walk<'a> {
                 row: Row { name, ..row.clone() },
             }));
         }
-        rows
+        (rows, within)
     }
 
     /// A table of values goes to the parameter that its header, the sentence before or the heading names.
@@ -261,13 +314,14 @@ impl<'a> Walk<'a> {
     fn give_side_by_side(&mut self, owner: &Owner, rows: Vec<Row>, line: usize) {
         let operation = match (&owner.target, owner.place) {
             (Target::Operation(name), _) => Some(name),
+            (Target::Object(name), Place::Result) if self.known.has(name) => None,
             (_, Place::Result) => owner.operation.as_ref(),
             _ => None,
         };
         if let Some(name) = operation {
             return self.found.add_to_operation(name, rows, line, owner.place == Place::Result);
         }
-        if owner.place == Place::Result {
+        if owner.place == Place::Result && owner.target.object().is_none_or(|name| !self.known.has(name)) {
             self.found.mark(rows.iter().map(|row| row.line));
             return self.found.warn(line, "a result, and no operation to which it belongs; it is not read");
         }
@@ -288,6 +342,9 @@ impl<'a> Walk<'a> {
     fn words(&mut self, words: &str, line: usize) {
         if self.attributes(&words.lines().collect::<Vec<_>>(), line) {
             return;
+        }
+        if self.headed.is_some() {
+            self.describe_headed(words, line);
         }
         self.mentioned(words, line);
         let owner = self.owner("");

@@ -71,16 +71,19 @@ impl Scan {
                 if self.depth == 1 {
                     self.began = self.line;
                 } else {
-                    self.text(" ");
+                    return self.text(tag);
                 }
             }
             ("table", true) => {
+                if self.depth > 1 {
+                    self.text(tag);
+                }
                 if self.depth == 1 {
                     self.end_table();
                 }
                 self.depth = self.depth.saturating_sub(1);
             }
-            ("tr" | "td" | "th" | "thead" | "tbody", _) if self.depth > 1 => self.text(" "),
+            ("tr" | "td" | "th" | "thead" | "tbody", _) if self.depth > 1 => return self.text(tag),
             ("tr", false) => {
                 self.end_row();
                 self.row = Some(Vec::new());
@@ -108,6 +111,13 @@ impl Scan {
     fn end_row(&mut self) {
         self.open = false;
         let Some(row) = self.row.take() else { return };
+        // A cell across all columns is a heading between rows.
+        let width = self.rows.first().map_or(usize::MAX, |header| header.cells.len());
+        if let ([only], true) = (row.as_slice(), width > 1)
+            && only.across >= width
+        {
+            return;
+        }
         let mut cells = Vec::new();
         let mut row = row.into_iter().peekable();
         while cells.len() < WIDEST {

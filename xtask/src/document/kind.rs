@@ -75,6 +75,10 @@ fn read(written: &str, is_object: &dyn Fn(&str) -> bool, depth: usize) -> Option
     if let Some(of) = element(written, &lower) {
         return Some(match inner(of) {
             Some(of) => format!("list<{of}>"),
+            // A named type within a list is an object; `loses` says that nothing explains it.
+            None if of.trim().starts_with(|c: char| c.is_ascii_uppercase()) && text::is_name(of.trim()) => {
+                "list<object>".to_owned()
+            }
             None if text::is_name(of.trim()) => return None,
             None => "list".to_owned(),
         });
@@ -134,7 +138,9 @@ fn without_notes(text: &str) -> String {
 /// Whether what stands in a square bracket is words, not a type.
 fn is_note(inner: &str) -> bool {
     let inner = inner.split([']', '】']).next().unwrap_or_default();
-    inner.contains(text::is_wide) && word(&inner.to_lowercase()).is_none() || inner.trim().contains(' ')
+    let typed = inner.split_once(',').is_some_and(|(key, _)| word(&key.trim().to_lowercase()).is_some());
+    inner.contains(text::is_wide) && word(&inner.to_lowercase()).is_none()
+        || (inner.trim().contains(' ') && !typed)
 }
 
 /// The parts of `A | B`, `A/B`, `A or B`, `A 或 B`, outside brackets, and of `Union[A, B]`.
@@ -207,7 +213,7 @@ fn pair<'a>(text: &'a str, lower: &str) -> Option<(&'a str, &'a str)> {
     let rest = text.get(start.len()..)?.trim();
     let rest = rest.strip_prefix('.').unwrap_or(rest);
     let go = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-    if let Some((key, value)) = go.filter(|(_, value)| !value.trim().is_empty()) {
+    if let Some((key, value)) = go.filter(|(key, value)| !value.trim().is_empty() && !key.contains(',')) {
         return Some((key.trim(), value.trim()));
     }
     let body = rest.strip_prefix(['<', '[', '{'])?.strip_suffix(['>', ']', '}'])?;

@@ -1,17 +1,21 @@
 //! The names that stand in the document's tables and lists, known before the reading begins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     bullets, columns,
     lines::{Block, Part},
-    names,
+    names, verbless,
 };
 
 /// Names of rows, each with the type that its first table gives.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     names: BTreeMap<String, String>,
+    /// The words of all types, in lower case.
+    types: BTreeSet<String>,
+    /// Operations whose names do not say that they are some.
+    operations: BTreeSet<String>,
 }
 
 impl Known {
@@ -33,10 +37,23 @@ impl Known {
                         known.add(&bullet.name, bullet.kind.unwrap_or_default());
                     }
                 }
+                Part::Words(words) => known.types.extend(said_objects(words)),
                 _ => {}
             }
         }
+        known.operations = verbless::operations(blocks, &known);
         known
+    }
+
+    /// Whether the document shows that this is the name of an operation, though it begins with no known verb.
+    pub(super) fn is_operation(&self, word: &str) -> bool {
+        self.operations.contains(word)
+    }
+
+    /// Whether it is the name of a row or the type of one, in any case.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        self.names.keys().any(|known| known.eq_ignore_ascii_case(name))
+            || self.types.contains(&name.to_ascii_lowercase())
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -49,6 +66,8 @@ impl Known {
     }
 
     fn add(&mut self, name: &str, kind: String) {
+        let words = kind.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        self.types.extend(words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase));
         let known = self.names.entry(name.to_owned()).or_default();
         if known.is_empty() {
             *known = kind;
@@ -57,6 +76,19 @@ impl Known {
 
     #[cfg(test)]
     pub(super) fn of(names: &[&str]) -> Self {
-        Self { names: names.iter().map(|&name| (name.to_owned(), String::new())).collect() }
+        let names = names.iter().map(|&name| (name.to_owned(), String::new())).collect();
+        Self { names, ..Self::default() }
     }
+}
+
+/// The names that a paragraph calls objects: "a `FunctionCode` object", `FunctionCode` 对象.
+fn said_objects(words: &str) -> impl Iterator<Item = String> + '_ {
+    let ends = ["object", "struct", "对象", "结构", "类型", "type"];
+    let token = |c: char| c.is_ascii_alphanumeric();
+    words.match_indices(|c: char| c.is_ascii_uppercase()).filter_map(move |(at, _)| {
+        let rest = &words[at..];
+        let name = &rest[..rest.find(|c| !token(c)).unwrap_or(rest.len())];
+        let after = rest[name.len()..].trim_start_matches(['`', '*', ' ']);
+        ends.iter().any(|end| after.starts_with(end)).then(|| name.to_ascii_lowercase())
+    })
 }

@@ -6,8 +6,9 @@ use super::{
     gather::{Walk, apart},
     lines::Item,
     nested::Deep,
-    owner::{Owner, Place, Target},
-    required, text,
+    owner::{Owner, Target},
+    place::Place,
+    required, said, text,
 };
 
 /// So many parameters of an operation are asked whether a list holds their values: it keeps the reader linear.
@@ -106,8 +107,8 @@ impl Walk<'_> {
         let lines: Vec<usize> = parsed.iter().map(|(at, _)| items[*at].line).collect();
         let typed = parsed.iter().any(|(_, bullet)| bullet.is_typed());
         let marked = parsed.iter().all(|(_, bullet)| bullet.marked);
-        if owner.place == Place::Errors {
-            self.found.skip(&lines, "a list of errors; it is not read");
+        if let Some(what) = owner.place.refusal() {
+            self.found.skip(&lines, format!("a list of {what}; it is not read"));
             return false;
         }
         if self.restates(&owner, parsed) {
@@ -125,7 +126,9 @@ impl Walk<'_> {
             return false;
         }
         let named = !matches!(owner.target, Target::Nobody(_));
-        let told = typed || owner.parameters || (marked && named && before.trim().is_empty());
+        let told = typed
+            || owner.parameters
+            || (marked && named && before.trim().is_empty() && owner.place != Place::Aside);
         if !told || (owner.values && !typed) {
             let text = "a list of names and texts, and neither heading nor sentence says that they are parameters; it is not read";
             self.found.skip(&lines, text);
@@ -164,8 +167,8 @@ impl Walk<'_> {
         let typed = parsed.iter().any(|(_, bullet)| bullet.is_typed());
         let marked = parsed.iter().any(|(_, bullet)| bullet.marked);
         let object = above.kind.as_ref().map(|kind| self.holds_keys(kind));
-        if owner.place == Place::Errors {
-            return self.found.skip(&lines, "a list of errors; it is not read");
+        if let Some(what) = owner.place.refusal() {
+            return self.found.skip(&lines, format!("a list of {what}; it is not read"));
         }
         if object == Some(false) && !typed {
             let value = |(at, bullet): &(usize, &Bullet)| value(bullet, items[*at].line);
@@ -231,6 +234,12 @@ impl Walk<'_> {
     pub(super) fn mentioned(&mut self, words: &str, line: usize) {
         let owner = self.owner("");
         let (Target::Operation(operation), Place::Input) = (&owner.target, owner.place) else { return };
+        for row in said::rows(words, line) {
+            if !self.known.has(&row.name) {
+                self.found.mark([line]);
+                self.found.operation_mut(operation, line).parameters.fill(row);
+            }
+        }
         for sentence in words.split(['。', '\n']) {
             let Some(required) = required::of_all(sentence) else { continue };
             let marks = [
@@ -242,6 +251,8 @@ impl Walk<'_> {
                 "必选参数",
                 "optional parameter",
                 "required parameter",
+                "parameters are required",
+                "参数必填",
             ];
             let lower = sentence.to_lowercase();
             let Some(from) = marks.iter().filter_map(|mark| lower.find(mark)).min() else { continue };
@@ -249,11 +260,13 @@ impl Walk<'_> {
                 if begin < from || !text::is_name(name) {
                     continue;
                 }
-                let after = &sentence[end..];
+                let after = sentence[end..].trim_start();
                 let note = after.strip_prefix(['（', '(']).and_then(|after| after.split_once(['）', ')']));
-                let description = text::prose(note.map_or("", |(note, _)| note));
+                let said = bullets::notes(note.map_or("", |(note, _)| note));
+                let description = said.description;
                 let row = Row {
                     name: name.to_owned(),
+                    kind: said.kind.unwrap_or_default(),
                     required: Some(required),
                     description,
                     line,

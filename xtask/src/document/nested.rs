@@ -38,6 +38,7 @@ pub(super) fn tree(mut rows: Vec<Deep>, own: &str, earlier: &Rows, is_object: &d
     let margin = rows.iter().map(|deep| deep.depth).min().unwrap_or_default();
     for deep in &mut rows {
         deep.depth -= margin;
+        listed(&mut deep.row);
     }
     let mut tree = Tree::default();
     let paths = paths(&rows, own, is_object);
@@ -139,6 +140,16 @@ fn parts(name: &str) -> Vec<String> {
     if whole { parts } else { vec![name.to_owned()] }
 }
 
+/// `env[]` is the list `env`.
+fn listed(row: &mut Row) {
+    let Some(name) = row.name.strip_suffix("[]").filter(|name| text::is_name(name)) else { return };
+    let kind = kind::parse(&row.kind, &|_| false).unwrap_or_default();
+    if !kind.is_empty() && !kind.starts_with("list") {
+        row.kind = format!("list<{kind}>");
+    }
+    row.name = name.to_owned();
+}
+
 /// Whether the row's type leaves room for rows below it; one that nothing explains may be an object.
 fn holds(row: &Row, is_object: &dyn Fn(&str) -> bool) -> bool {
     kind::parse(&row.kind, is_object).map_or(true, |kind| kind::holds_keys(&kind))
@@ -146,6 +157,10 @@ fn holds(row: &Row, is_object: &dyn Fn(&str) -> bool) -> bool {
 
 /// A type that nothing explains is explained by the rows below it.
 fn named_object(row: &mut Row, is_object: &dyn Fn(&str) -> bool) {
+    // A list of a named type has rows below it that explain the type.
+    if kind::parse(&row.kind, is_object).as_deref() == Ok("list<object>") {
+        row.kind = String::from("list<object>");
+    }
     if let Err(written) = kind::parse(&row.kind, is_object) {
         let lower = written.to_lowercase();
         let list = ["list", "array", "数组", "列表", "[]"].iter().any(|word| lower.contains(word));

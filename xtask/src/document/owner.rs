@@ -2,6 +2,7 @@
 
 use super::{
     known::Known,
+    place::{self, Place},
     sentence::sentence,
     text,
     title::{Title, stem, title},
@@ -20,14 +21,6 @@ impl Target {
     pub(super) fn object(&self) -> Option<&String> {
         if let Self::Object(name) = self { Some(name) } else { None }
     }
-}
-
-/// What kind of rows stand here.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Place {
-    Input,
-    Result,
-    Errors,
 }
 
 /// Whose the rows are.
@@ -72,6 +65,8 @@ struct Section {
 
 /// Headings deeper than this are not told apart; HTML and Markdown know seven levels with bold lines.
 const BOLD: usize = 7;
+/// A line such as `Output:` holds for all that follows it, up to the next heading.
+const LABEL: usize = 8;
 
 impl Sections {
     pub(super) fn enter(&mut self, level: usize, heading: &str, line: usize, known: &Known) {
@@ -83,21 +78,51 @@ impl Sections {
         self.stack.push(Section { level, line, text: text::plain(heading), title });
     }
 
+    /// A label that announces a result, or one that speaks of parameters and ends what such a label began.
+    pub(super) fn label(&mut self, words: &str, line: usize) {
+        let plain = text::plain(words);
+        let Some(label) = plain.strip_suffix([':', '：']).filter(|label| place::is_label(label)) else {
+            return;
+        };
+        let title = Title { place: place::announced(label), ..title(label, &Known::default()) };
+        if title.place == Some(Place::Result) || title.parameters {
+            self.stack.retain(|section| section.level < LABEL);
+            let title = Title { place: title.place, parameters: title.parameters, ..Title::default() };
+            self.stack.push(Section { level: LABEL, line, text: plain, title });
+        }
+    }
+
+    fn headings(&self) -> impl Iterator<Item = &Section> {
+        self.stack.iter().filter(|section| section.level < LABEL)
+    }
+
     /// The operation that the nearest heading names.
     pub(super) fn operation(&self) -> Option<String> {
-        self.stack.last().and_then(|section| section.title.operation.clone())
+        self.headings().last().and_then(|section| section.title.operation.clone())
+    }
+
+    /// The operations that the nearest heading names, if they are several.
+    pub(super) fn several(&self) -> String {
+        self.headings().last().map(|section| section.title.several.clone()).unwrap_or_default()
+    }
+
+    /// Whether the heading above the nearest speaks of parameters and names none.
+    pub(super) fn is_under_parameters(&self) -> bool {
+        let headings: Vec<&Section> = self.headings().collect();
+        let above = headings.len().checked_sub(2).map(|at| &headings[at].title);
+        above.is_some_and(|title| title.parameters && title.object.is_none())
     }
 
     /// Whether the nearest heading says nothing but a name.
     pub(super) fn is_bare(&self) -> bool {
-        self.stack
+        self.headings()
             .last()
             .is_some_and(|section| section.title.operation.as_deref() == Some(stem(&section.text)))
     }
 
     /// The text of the nearest heading.
     pub(super) fn heading(&self) -> &str {
-        self.stack.last().map_or("", |section| &section.text)
+        self.headings().last().map_or("", |section| &section.text)
     }
 
     /// The owner of what follows this sentence; an empty one tells nothing.
@@ -123,7 +148,9 @@ impl Sections {
                 place = place.or(title.place);
                 parameters |= title.parameters;
             }
-            section.get_or_insert(above.line);
+            if above.level < LABEL {
+                section.get_or_insert(above.line);
+            }
             let named = match (&title.operation, &title.object) {
                 (Some(name), _) => Some(Target::Operation(name.clone())),
                 (None, Some(name)) => Some(Target::Object(name.clone())),
@@ -145,7 +172,8 @@ impl Sections {
         }
         let chapter = |section: &&Section| !section.title.parameters && section.title.place.is_none();
         let fallback = || {
-            let nearest = self.stack.iter().rev().find(chapter).or(self.stack.first());
+            let headings: Vec<&Section> = self.headings().collect();
+            let nearest = headings.iter().rev().copied().find(chapter).or(headings.first().copied());
             Target::Nobody(nearest.map_or("", |section| &section.text).to_owned())
         };
         Owner {

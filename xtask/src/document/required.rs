@@ -74,6 +74,8 @@ pub(super) fn of_all(sentence: &str) -> Option<bool> {
         "必需参数",
         "必须参数",
         "required parameter",
+        "parameters are required",
+        "参数必填",
         "required field",
     ]);
     match (yes, no) {

@@ -2,15 +2,15 @@
 
 use super::{
     known::Known,
-    owner::Place,
-    text,
+    place, text,
     title::{Title, is_camel, is_chapter, is_operation, is_row},
 };
 
 /// What the sentence before a table or a list tells.
 pub(super) fn sentence(before: &str, known: &Known) -> Title {
     let line = before.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let last = line.trim().trim_end_matches(['。', '.']);
+    let line = text::prose(line);
+    let last = line.trim_end_matches(['*', '_']).trim_end_matches(['。', '.']);
     let last = last.rfind('。').map_or(last, |at| &last[at + '。'.len_utf8()..]);
     let last = last.rfind(". ").map_or(last, |at| &last[at + 2..]);
     let lower = last.to_lowercase();
@@ -20,11 +20,7 @@ pub(super) fn sentence(before: &str, known: &Known) -> Title {
         return Title { values, ..Title::default() };
     }
     let mut title = Title { parameters: holds(PARAMETERS), values, ..Title::default() };
-    if holds(ERRORS) {
-        title.place = Some(Place::Errors);
-    } else if holds(RESULT) {
-        title.place = Some(Place::Result);
-    }
+    title.place = place::said(last.trim_end_matches([':', '：']));
     let mut from = 0;
     while let Some(at) = last[from..].find(|c: char| c.is_ascii_alphabetic()).map(|at| from + at) {
         let word = first_token(&last[at..]);
@@ -34,7 +30,7 @@ pub(super) fn sentence(before: &str, known: &Known) -> Title {
         let after: String = last[end..].chars().take(24).collect();
         let after = after.trim_start_matches(['`', '*', ' ', '"', '”']).to_lowercase();
         let coded = ahead.ends_with('`') && last[end..].starts_with('`');
-        if is_operation(word) && !is_row(word, known) {
+        if (is_operation(word) || known.is_operation(word)) && !is_row(word, known) {
             title.operation.get_or_insert_with(|| word.to_owned());
         } else if text::is_name(word) && is_told(word, ahead, &after) {
             title.object.get_or_insert_with(|| word.to_owned());
@@ -140,19 +136,6 @@ const PAIRS: &[&str] =
 const POINTS: &[&str] = &["如下", "以下", "下表", "下列", "following", "below", "these "];
 const PARAMETERS: &[&str] =
     &["参数", "字段", "键", "属性", "成员", "parameter", "field", "key", "propert", "argument", "member"];
-const ERRORS: &[&str] = &["错误码", "错误代码", "error code"];
-const RESULT: &[&str] = &[
-    "返回参数",
-    "返回值",
-    "返回数据",
-    "返回结果",
-    "返回字段",
-    "返回以下",
-    "返回如下",
-    "返回的",
-    "响应",
-    "response",
-];
 /// What stands before and behind the name of the object that a sentence speaks of.
 const BEFORE: &[&str] = &[" of", "of the", " for", "fields in", "keys in"];
 /// What something is that has fields or values.

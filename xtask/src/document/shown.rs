@@ -4,7 +4,7 @@ use super::{
     Row,
     example::{self, Entry},
     gather::{Walk, apart},
-    owner::{Owner, Place},
+    owner::Owner,
     text,
 };
 
@@ -12,7 +12,7 @@ impl Walk<'_> {
     /// The keys of an example: of an object by name, or of a request and the objects in it.
     pub(super) fn code(&mut self, code: &str, line: usize, before: &str) {
         let owner = self.owner(before);
-        if owner.place != Place::Input {
+        if !owner.place.shows_input() {
             return;
         }
         for example in example::read(code) {
@@ -24,15 +24,35 @@ impl Walk<'_> {
                     self.keys(name, owner.section, entries, line);
                 }
                 (None, target) if !self.request(&owner, entries, line) => {
-                    let described =
-                        |name: &&String| self.known.kind(name).is_some_and(|kind| self.holds_keys(kind));
-                    if let Some(name) = target.object().filter(described) {
-                        self.keys(name, owner.section, entries, line);
+                    let name = target.object().filter(|name| self.is_described(name)).cloned();
+                    if let Some(name) = name.or_else(|| self.spoken_of(before)) {
+                        self.keys(&name, owner.section, entries, line);
+                    } else if !entries.iter().any(|entry| self.known.has(&entry.key)) {
+                        let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+                        let text = format!(
+                            "an example, and nothing says of which object; its keys are not read: {}",
+                            keys.join(", ")
+                        );
+                        self.found.warn(line, text);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Whether a table or a list has it as an object.
+    fn is_described(&self, name: &str) -> bool {
+        self.known.kind(name).is_some_and(|kind| self.holds_keys(kind))
+    }
+
+    /// The only object that the sentence before an example speaks of.
+    fn spoken_of(&self, before: &str) -> Option<String> {
+        let words = before.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')));
+        let mut named: Vec<&str> = words.filter(|word| !word.is_empty() && self.is_described(word)).collect();
+        named.dedup();
+        let [only] = named.as_slice() else { return None };
+        Some((*only).to_owned())
     }
 
     /// Reads the example of a request, if it is one: most of its keys are parameters of the operation above.
@@ -62,13 +82,12 @@ impl Walk<'_> {
 
     /// The keys of an object in an example: all of them, unless a table has told them already.
     fn keys(&mut self, name: &str, section: usize, entries: &[Entry], line: usize) {
-        let rows = entries.iter().map(|entry| key(entry, line));
-        let rows = match self.found.object(name) {
-            Some(object) if object.rows.rows.iter().any(|row| row.required.is_some()) => {
-                rows.filter(|row| object.rows.get(&row.name).is_some()).collect()
-            }
-            _ => rows.collect(),
-        };
+        let mut rows: Vec<Row> = entries.iter().map(|entry| key(entry, line)).collect();
+        if let Some(object) = self.found.object(&self.found.meant(name, &rows))
+            && object.rows.rows.iter().any(|row| row.required.is_some())
+        {
+            rows.retain(|row| object.rows.get(&row.name).is_some());
+        }
         self.found.enrich(name, section, rows);
     }
 }
@@ -81,7 +100,7 @@ fn is_free(name: &str) -> bool {
         .any(|end| lower.ends_with(end))
 }
 
-fn key(entry: &Entry, line: usize) -> Row {
+pub(super) fn key(entry: &Entry, line: usize) -> Row {
     Row {
         name: entry.key.clone(),
         kind: entry.kind.clone(),

@@ -91,8 +91,11 @@ impl<'a> Source<'a> {
         let Some(mark) = self.line(0).map(str::trim_end).filter(|line| matches!(*line, "---" | "+++")) else {
             return 0;
         };
-        let data = |line: &str| line.contains(':') || line.contains('=') || line.starts_with(['#', ' ', '-']);
-        match self.lines.iter().skip(1).position(|line| line.trim_end() == mark) {
+        let data = |line: &str| {
+            line.contains(':') || line.contains('=') || line.starts_with(['#', ' ', '-', '|', '.'])
+        };
+        let ends = |line: &str| line == mark || (mark == "---" && line == "...");
+        match self.lines.iter().skip(1).position(|line| ends(line.trim_end())) {
             Some(end) if self.lines[1..=end].iter().all(|line| line.trim().is_empty() || data(line)) => {
                 end + 2
             }
@@ -138,7 +141,7 @@ fn indent(line: &str) -> usize {
 pub(super) fn item(line: &str) -> Option<(usize, &str)> {
     let body = line.trim_start();
     let indent = indent(line);
-    if let Some(rest) = body.strip_prefix(['-', '*', '+', '•', '·']) {
+    if let Some(rest) = body.strip_prefix(['-', '*', '+', '•', '·', '–', '—']) {
         return rest.starts_with(char::is_whitespace).then(|| (indent, rest.trim()));
     }
     if let Some(rest) = body.strip_prefix(|c| matches!(c, '①'..='⑳')) {
@@ -155,6 +158,13 @@ pub(super) fn item(line: &str) -> Option<(usize, &str)> {
         if number || letter {
             return Some((indent, rest.trim()));
         }
+    }
+    // a. and b.
+    if let Some((mark, rest)) = body.split_once(". ")
+        && mark.len() == 1
+        && mark.bytes().all(|byte| byte.is_ascii_lowercase())
+    {
+        return Some((indent, rest.trim()));
     }
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     let rest = body[digits..].strip_prefix(['.', ')', '、', '）'])?;

@@ -4,14 +4,14 @@
 const TAGS: &str = "
     a abbr b big blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i img
     input ins kbd li mark nobr ol p ph pre s samp section small span strike strong sub summary sup table
-    tbody td tfoot th thead tr tt u ul var";
+    tbody td tfoot th thead tr tt u ul var wbr";
 
 /// How far a bracket or a tag is searched for its end: it keeps the reader linear.
 const REACH: usize = 500;
 
 /// A name or a type: no links, bold, italics, code spans, tags, entities, escapes or odd spaces.
 pub(super) fn plain(text: &str) -> String {
-    spaced(&decode(&unmark(&untag(&uncomment(text)), 0)))
+    spaced(&decode(&unmark(&untag(&unnoted(&uncomment(text))), 0)))
 }
 
 /// A description: the document's Markdown on one line, without tags, entities, escapes and odd spaces.
@@ -93,6 +93,22 @@ fn uncomment(text: &str) -> String {
     out
 }
 
+/// Drops the number of a footnote: `<sup>1</sup>`.
+fn unnoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<sup>") {
+        let Some((note, behind)) = after.split_once("</sup>") else { break };
+        out.push_str(before);
+        if !note.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*') {
+            out.push_str(note);
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Replaces the tags of `TAGS`: those that break a line by a space, the others by nothing.
 fn untag(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -106,7 +122,7 @@ fn untag(text: &str) -> String {
                     matches!(name.as_str(), "a" | "b" | "code" | "em" | "font" | "i" | "ph" | "span")
                         || matches!(
                             name.as_str(),
-                            "strong" | "sub" | "sup" | "u" | "s" | "del" | "kbd" | "var" | "tt"
+                            "strong" | "sub" | "sup" | "u" | "s" | "del" | "kbd" | "var" | "tt" | "wbr"
                         );
                 if !inline {
                     out.push(' ');
@@ -159,6 +175,8 @@ fn unmark(text: &str, depth: usize) -> String {
                 }
                 out.push(c);
             }
+            // `Tag.*.Value`: a star between points is no mark.
+            '*' if out.ends_with('.') && next.starts_with('.') => out.push(c),
             '`' | '*' => {}
             '~' if next.starts_with('~') => {
                 rest = &next[1..];
@@ -309,6 +327,8 @@ mod tests {
             "~~runtime~~",
             "<b>runtime</b><br>",
             "[runtime][ref]",
+            "runtime<sup>1</sup>",
+            "run<wbr>time",
         ] {
             assert_eq!(plain(written), "runtime", "{written}");
         }

@@ -1,6 +1,10 @@
 //! What a heading tells: an operation, an object, a result, errors, or nothing.
 
-use super::{known::Known, owner::Place, text};
+use super::{
+    known::Known,
+    place::{self, Place},
+    text,
+};
 
 /// What a heading or a sentence tells.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -11,6 +15,8 @@ pub(super) struct Title {
     pub(super) parameters: bool,
     /// Whether it speaks of values that a parameter may have.
     pub(super) values: bool,
+    /// The operations of a heading that names more than one.
+    pub(super) several: String,
 }
 
 /// What a heading tells.
@@ -20,25 +26,19 @@ pub(super) fn title(heading: &str, known: &Known) -> Title {
     let words = tokens(&plain);
     let has = |list: &str| words.iter().any(|word| text::among(list, &word.to_ascii_lowercase()));
     let holds = |list: &str| list.split_whitespace().any(|word| lower.contains(word));
-    let mut named: Vec<&str> =
-        words.iter().map(|word| unprefixed(word)).filter(|word| is_operation(word)).collect();
+    let is_named = |word: &&str| is_operation(word) || known.is_operation(word);
+    let mut named: Vec<&str> = words.iter().map(|word| unprefixed(word)).filter(is_named).collect();
     named.dedup();
     let operation = match named.as_slice() {
         [only] if !is_row(only, known) => Some((*only).to_owned()),
         [] => spelt(&plain),
         _ => None,
     };
+    let several = if named.len() > 1 { named.join(", ") } else { String::new() };
     let object = if operation.is_some() { None } else { object(heading, &plain, &words, known) };
-    let place = if holds(ERRORS) || lower.contains("status code") || has("error errors exceptions") {
-        Some(Place::Errors)
-    } else if (holds(RESULT) || has(RESULT_WORDS) || lower.starts_with("attributes reference"))
-        && object.is_none()
-    {
-        Some(Place::Result)
-    } else {
-        None
-    };
-    Title { operation, object, place, parameters: holds(PARAMETERS) || has(PARAMETER_WORDS), values: false }
+    let place = place::announced(&plain).filter(|&place| object.is_none() || place == Place::Errors);
+    let parameters = holds(PARAMETERS) || has(PARAMETER_WORDS);
+    Title { operation, object, place, parameters, values: false, several }
 }
 
 /// The operation that a heading spells in words: `Create Function`.
@@ -52,7 +52,7 @@ fn spelt(plain: &str) -> Option<String> {
     let chapter = |word: &&str| {
         let lower = word.to_ascii_lowercase();
         let tail = text::among(WORD_TAILS, &lower) && !whole;
-        text::among(CHAPTERS, &lower) || tail || lower == "started"
+        is_chapter(word) || tail || lower == "started"
     };
     let verb = VERBS.split_whitespace().any(|verb| words.first() == Some(&verb));
     let plausible = verb && (2..=4).contains(&words.len()) && words.iter().all(capital);
@@ -79,7 +79,8 @@ const CHAPTERS: &str = "
 
 /// Whether the word is the title of a chapter, not a name.
 pub(super) fn is_chapter(word: &str) -> bool {
-    text::among(CHAPTERS, &word.to_ascii_lowercase())
+    let lower = word.to_ascii_lowercase();
+    text::among(CHAPTERS, &lower) || place::is_word(&lower) || lower == "ok"
 }
 
 /// Whether a capital stands within the word, as in `vpcConfig`.
@@ -175,22 +176,37 @@ pub(crate) fn is_operation(word: &str) -> bool {
         })
 }
 
+/// Whether the word is a verb that operations begin with.
+pub(super) fn is_verb(word: &str) -> bool {
+    text::among(VERBS, word)
+}
+
+/// The words of a name such as `WarmUpFunction`.
+pub(super) fn words(name: &str) -> Vec<&str> {
+    let mut starts: Vec<usize> = vec![0];
+    let pairs = name.char_indices().zip(name.chars().skip(1));
+    starts.extend(
+        pairs
+            .filter(|((_, a), b)| a.is_ascii_lowercase() && b.is_ascii_uppercase())
+            .map(|((at, _), _)| at + 1),
+    );
+    starts.push(name.len());
+    starts.windows(2).map(|pair| &name[pair[0]..pair[1]]).collect()
+}
+
 /// `tagFilter` and `TagList` begin with a verb too, but the tables have them as rows.
 pub(super) fn is_row(word: &str, known: &Known) -> bool {
     let lower = word.starts_with(|c: char| c.is_ascii_lowercase());
     known.kind(word).is_some_and(|kind| lower || !kind.trim().is_empty())
 }
 
-/// `fc:CreateService` without its product; `Fn::GetAtt` is no operation.
+/// `fc:CreateService` and `fc.CreateService` without the product; `Fn::GetAtt` is no operation.
 fn unprefixed(word: &str) -> &str {
-    word.rsplit_once(':').filter(|(product, _)| !product.ends_with(':')).map_or(word, |(_, name)| name)
+    let bare =
+        word.rsplit_once(':').filter(|(product, _)| !product.ends_with(':')).map_or(word, |(_, name)| name);
+    bare.rsplit_once('.').map(|(_, name)| name).filter(|name| is_operation(name)).unwrap_or(bare)
 }
 
-const RESULT: &str = "
-    返回值 返回数据 返回参数 返回结果 返回字段 返回信息 返回内容 返回说明 响应 出参 输出参数 输出
-    返回以下 返回如下 返回";
-const RESULT_WORDS: &str = "response responses returns return output outputs result results";
-const ERRORS: &str = "错误码 错误代码 错误信息 错误 异常 状态码";
 const PARAMETERS: &str = "参数 属性 字段 入参 键值 键 配置项";
 const PARAMETER_WORDS: &str = "
     parameter parameters property properties field fields argument arguments attribute attributes keys

@@ -137,16 +137,20 @@ fn parts(document: &Document, sections: &[&Section], wire: &Wire) -> Vec<Part> {
             above: None,
             rows: rows(&operation.parameters),
         });
-        let result = wire.operations.get(name).and_then(|entry| entry.keys.owned("result"));
+        let entry = wire.operations.iter().find(|(ours, _)| is_same(name, ours));
+        let result = entry.and_then(|(_, entry)| entry.keys.owned("result"));
         let known = |name: &String| {
             sections.iter().any(|section| section.kind == Kind::Result && section.name == *name)
         };
+        let known = result.filter(known);
+        let above = known.is_none().then(|| name.clone());
+        // A result that nothing of ours describes is a new one, named after its operation.
+        let result = known.unwrap_or_else(|| format!("{name}Result"));
         // Several operations answer with one result; the first that describes it is compared.
-        if let Some(name) = result.filter(known)
-            && !operation.result.is_empty()
-            && !parts.iter().any(|part| part.kind == Kind::Result && part.name == name)
+        if !operation.result.is_empty()
+            && !parts.iter().any(|part| part.kind == Kind::Result && part.name == result)
         {
-            parts.push(Part { kind: Kind::Result, name, above: None, rows: rows(&operation.result) });
+            parts.push(Part { kind: Kind::Result, name: result, above, rows: rows(&operation.result) });
         }
     }
     for (name, keys) in &document.objects {
@@ -232,7 +236,12 @@ impl Part {
             was: None,
         };
         let changes = self.rows.iter().enumerate().map(new).collect();
-        self.difference(self.name.clone(), Whole::New, changes)
+        let mut name = self.name.clone();
+        // Our tables write every operation with a capital.
+        if let Some(first) = name.get_mut(..1).filter(|_| self.kind == Kind::Operation) {
+            first.make_ascii_uppercase();
+        }
+        self.difference(name, Whole::New, changes)
     }
 
     /// Whether a row tells the values of a list in its text, as documents do where there are few.

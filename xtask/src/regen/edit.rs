@@ -66,6 +66,12 @@ fn add(
     outcome: &mut Outcome,
 ) {
     let title = heading(new.kind, &new.name);
+    if !written::is_section_name(&new.name) {
+        let text = format!(
+            "{title}: it is no name for a section; say what its rows belong to, and add them by hand"
+        );
+        return outcome.decisions.push(text);
+    }
     let text = written::section(new);
     match home(pages, differences, new) {
         Home::Page(index) => edits[index].end.push_str(&text),
@@ -87,6 +93,12 @@ fn add(
             return outcome.decisions.push(text);
         }
     }
+    if let (Kind::Result, Some(operation)) = (new.kind, &new.above) {
+        outcome.decisions.push(format!(
+            "{title}: `{operation}` answers with it; write `result = \"{}\"` in its wire entry, or name the result that it is",
+            new.name
+        ));
+    }
     if new.kind != Kind::Values {
         let mut rows: Vec<&DocumentRow> = Vec::new();
         for change in &new.changes {
@@ -94,7 +106,7 @@ fn add(
                 rows.push(row);
             }
         }
-        outcome.decisions.extend(written::open(&title, &rows));
+        outcome.decisions.extend(written::open(new.kind, &title, &rows));
     }
 }
 
@@ -161,7 +173,7 @@ impl Edits {
             }
         }
         if section.kind != Kind::Values {
-            decisions.extend(written::open(&title, &added));
+            decisions.extend(written::open(section.kind, &title, &added));
         }
     }
 

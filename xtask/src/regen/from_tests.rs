@@ -476,7 +476,7 @@ fn new_sections_find_the_nearest_file_or_begin_one() {
             ? ListAliases: the document does not say whether limit must be given; written as `no`
             ? Object Page: the document does not say whether size must be given; written as `no`
             ? Object route: no table file is near it; it stands in the new file `alias.md`
-            ? Object 其他: its name says nothing of a resource; add its section to a table file by hand
+            ? Object 其他: it is no name for a section; say what its rows belong to, and add them by hand
         "#]],
     );
 }
@@ -536,3 +536,79 @@ const CHANGED: &str = "\
 | width | int | 是 | 宽。 |
 | height | int | 否 | Height. |
 ";
+
+#[test]
+fn the_result_of_a_new_operation_is_a_new_section() {
+    let document = "# CreateBox\n\n|Name|Type|Required|\n|-|-|-|\n|boxName|string|yes|\n\n## Response\n\n|Name|Type|\n|-|-|\n|boxId|string|\n";
+    written(
+        document,
+        WIRE,
+        &expect![[r#"
+        box.md:
+        # Box
+
+        ## CreateBox
+
+        | Parameter | Type | Required | Origin | Description | 描述 |
+        |---|---|---|---|---|---|
+        | `boxName` | string | yes | document |  |  |
+
+        ## Result CreateBoxResult
+
+        | Parameter | Type | Required | Origin | Description | 描述 |
+        |---|---|---|---|---|---|
+        | `boxId` | string | no | document |  |  |
+        ? CreateBox: no table file is near it; it stands in the new file `box.md`
+        ? Result CreateBoxResult: no table file is near it; it stands in the new file `box.md`
+        ? Result CreateBoxResult: `CreateBox` answers with it; write `result = "CreateBoxResult"` in its wire entry, or name the result that it is
+        ? GetThing: gone; remove the section and its wire entry by hand, or keep it
+        ? Object size: gone; remove the section and its wire entry by hand, or keep it
+        ? Values colour: gone; remove the section and its wire entry by hand, or keep it
+    "#]],
+    );
+}
+
+#[test]
+fn a_document_that_has_only_a_result_removes_no_parameters() {
+    let document = "# GetThing\n\nOutput:\n\n|Name|Type|Required|\n|-|-|-|\n|thingId|string|yes|\n";
+    written(
+        document,
+        WIRE,
+        &expect![[r#"
+        + ## Result GetThingResult
+        + | `thingId` | string | yes | document |  |  |
+        ? GetThing.thingName: gone, but the path `/things/{thingName}` of `[operation.GetThing]` names it; remove both by hand, or keep it
+        ? GetThing.colour: gone, but the document has no table of this section that was read whole; remove it by hand, or keep it
+        ? GetThing.old: gone, but the document has no table of this section that was read whole; remove it by hand, or keep it
+        ? Result GetThingResult: `GetThing` answers with it; write `result = "GetThingResult"` in its wire entry, or name the result that it is
+        ? Object size: gone; remove the section and its wire entry by hand, or keep it
+        ? Values colour: gone; remove the section and its wire entry by hand, or keep it
+    "#]],
+    );
+}
+
+#[test]
+fn no_section_is_written_under_a_name_that_regen_refuses() {
+    let table = "|Name|Type|Required|\n|-|-|-|\n|boxName|string|yes|\n\n";
+    let document = format!("# CreateA / CreateB\n\n{table}# 创建\n\n{table}# createBox\n\n{table}");
+    written(
+        &document,
+        WIRE,
+        &expect![[r#"
+        box.md:
+        # Box
+
+        ## CreateBox
+
+        | Parameter | Type | Required | Origin | Description | 描述 |
+        |---|---|---|---|---|---|
+        | `boxName` | string | yes | document |  |  |
+        ? CreateBox: no table file is near it; it stands in the new file `box.md`
+        ? Object CreateA / CreateB: it is no name for a section; say what its rows belong to, and add them by hand
+        ? Object 创建: it is no name for a section; say what its rows belong to, and add them by hand
+        ? GetThing: gone; remove the section and its wire entry by hand, or keep it
+        ? Object size: gone; remove the section and its wire entry by hand, or keep it
+        ? Values colour: gone; remove the section and its wire entry by hand, or keep it
+    "#]],
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::diff::{Change, Difference, DocumentRow};
 use super::report::heading;
-use super::table::{Column, TYPES, UNDECIDED, is_chinese};
+use super::table::{Column, Kind, TYPES, UNDECIDED, is_chinese};
 
 /// A new section with its table.
 pub(crate) fn section(new: &Difference) -> String {
@@ -22,6 +22,12 @@ pub(crate) fn section(new: &Difference) -> String {
         }
     }
     text
+}
+
+/// Whether a heading of our tables can have the name: it is one word, and not Chinese.
+pub(crate) fn is_section_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '$' | '#'))
 }
 
 /// A new row, its cells in the order of the table.
@@ -50,7 +56,7 @@ fn kind(row: &DocumentRow) -> String {
 }
 
 /// What a person must decide about new rows of this section.
-pub(crate) fn open(title: &str, rows: &[&DocumentRow]) -> Vec<String> {
+pub(crate) fn open(kind: Kind, title: &str, rows: &[&DocumentRow]) -> Vec<String> {
     let names = |wanted: &dyn Fn(&DocumentRow) -> bool| {
         let names: Vec<&str> = rows.iter().filter(|row| wanted(row)).map(|row| row.name.as_str()).collect();
         (!names.is_empty()).then(|| names.join(", "))
@@ -69,7 +75,8 @@ pub(crate) fn open(title: &str, rows: &[&DocumentRow]) -> Vec<String> {
     if let Some(names) = names(&|row| row.kind.is_none()) {
         open.push(format!("{title}: the document gives no type for {names}; written as `string`"));
     }
-    if let Some(names) = names(&|row| row.required.is_none()) {
+    // Of a result nothing is demanded.
+    if let Some(names) = names(&|row| row.required.is_none() && kind != Kind::Result) {
         open.push(format!(
             "{title}: the document does not say whether {names} must be given; written as `no`"
         ));
