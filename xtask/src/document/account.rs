@@ -48,11 +48,37 @@ pub(super) fn account(blocks: &[Block], known: &Known, found: &mut Collection) {
                         bullet.name
                     );
                     found.warn(block.line, text);
+                } else if names_parameters(words) {
+                    found.warn(
+                        block.line,
+                        "a sentence that names parameters is not read; put them in a list or a table",
+                    );
                 }
             }
             _ => {}
         }
     }
+}
+
+/// Whether a sentence begins like a list of parameters and then has names with notes: 请求参数：a（必填）、b（选填）.
+fn names_parameters(words: &str) -> bool {
+    const BEGINNINGS: [&str; 9] = [
+        "请求参数",
+        "可选参数",
+        "必填参数",
+        "必选参数",
+        "包含参数",
+        "required:",
+        "optional:",
+        "parameters:",
+        "required parameters:",
+    ];
+    let lower = words.to_lowercase();
+    lower.lines().any(|line| {
+        let line = line.trim_start();
+        let rest = BEGINNINGS.iter().find_map(|beginning| line.strip_prefix(beginning));
+        rest.is_some_and(|rest| rest.contains(['（', '(', '`']))
+    })
 }
 
 /// Whether the word is what a paragraph says of a parameter, not its name: `Type: String`.

@@ -194,3 +194,17 @@ fn a_sentence_may_list_parameters_with_their_types() {
     assert_eq!(parameters(text), ["one:string:yes", "two:string:yes", "five:string:no", "six:integer:no"]);
     assert_eq!(told(text), ["3: `GetX` gives no type for one, two; taken as string"]);
 }
+
+#[test]
+fn a_sentence_that_names_parameters_is_told_where_it_is_not_read() {
+    for words in
+        ["请求参数：serviceName（必填，string）、description（选填）。", "Required: `four` (string), `five`."]
+    {
+        let document = read(&format!(
+            "# CreateThing\n\n{words}\n\n| 参数 | 类型 | 必填 | 描述 |\n|---|---|---|---|\n| a | string | 是 | x |\n"
+        ));
+        let told = document.warnings.iter().any(|warning| warning.line == 3);
+        let read = document.operations[0].1.parameters.len() > 1;
+        assert!(told || read, "{words}: {:?}", document.warnings);
+    }
+}
