@@ -5,6 +5,7 @@ use super::{
     collect::Collection,
     known::Known,
     lines::{Block, Part},
+    text,
 };
 
 /// Tells of every row and item that nobody took.
@@ -24,7 +25,8 @@ pub(super) fn account(blocks: &[Block], known: &Known, found: &mut Collection) {
             Part::List(items) => {
                 let lost = items.iter().filter(|item| !found.is_accounted(item.line));
                 let reads = |text| bullets::parse(text).or_else(|| bullets::loose(text)).is_some();
-                let lost = lost.filter(|item| reads(&item.text));
+                let bare = items.iter().all(|item| text::is_name(&text::plain(&item.text)));
+                let lost = lost.filter(|item| bare || reads(&item.text));
                 let lines: Vec<usize> = lost.map(|item| item.line).collect();
                 found.skip(
                     &lines,

@@ -221,6 +221,11 @@ impl<'a> Walk<'a> {
             // `整型（必填）`
             let inner = kind.split_once(['(', '（']).map(|(_, note)| note.trim_end_matches([')', '）']));
             required = required.or_else(|| inner.and_then(required::word));
+            // `enum(fast, slow)`
+            let choices = inner.filter(|_| text::plain(&kind).to_ascii_lowercase().starts_with("enum"));
+            if let Some(choices) = choices.filter(|choices| required::word(choices).is_none()) {
+                description = text::noted(&description, &text::plain(choices));
+            }
             if let (Some(keys), [name]) =
                 (self.within(cell(columns.description), cells.line), names.as_slice())
             {

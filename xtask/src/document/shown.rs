@@ -15,7 +15,11 @@ impl Walk<'_> {
         if !owner.place.shows_input() {
             return;
         }
-        for example in example::read(code) {
+        let examples = example::read(code);
+        if examples.is_empty() {
+            return self.indented(code, line);
+        }
+        for example in examples {
             let entries = &example.entries;
             match (&example.name, &owner.target) {
                 (Some(name), _)
@@ -23,21 +27,42 @@ impl Walk<'_> {
                 {
                     self.keys(name, owner.section, entries, line);
                 }
+                (Some(name), _) => {
+                    self.unread(&format!("an example of `{name}`, which is no object here"), entries, line)
+                }
                 (None, target) if !self.request(&owner, entries, line) => {
                     let name = target.object().filter(|name| self.is_described(name)).cloned();
                     if let Some(name) = name.or_else(|| self.spoken_of(before)) {
                         self.keys(&name, owner.section, entries, line);
-                    } else if !entries.iter().any(|entry| self.known.has(&entry.key)) {
-                        let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-                        let text = format!(
-                            "an example, and nothing says of which object; its keys are not read: {}",
-                            keys.join(", ")
-                        );
-                        self.found.warn(line, text);
+                    } else {
+                        self.unread("an example, and nothing says of which object", entries, line);
                     }
                 }
-                _ => {}
+                (None, _) => {}
             }
+        }
+    }
+
+    /// Tells of an example whose keys nobody knows, so that they are not lost without a word.
+    fn unread(&mut self, what: &str, entries: &[Entry], line: usize) {
+        if entries.iter().any(|entry| self.known.has(&entry.key)) {
+            return;
+        }
+        let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+        self.found.warn(line, format!("{what}; its keys are not read: {}", keys.join(", ")));
+    }
+
+    /// Tells of an example by indentation, such as YAML, which is not read, unless every key of it is known.
+    fn indented(&mut self, code: &str, line: usize) {
+        let lines = code.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let lines: Vec<&str> = lines.collect();
+        let keys: Vec<&str> = lines.iter().filter_map(|line| yaml_key(line)).collect();
+        if keys.len() * 2 > lines.len() && keys.iter().any(|key| !self.known.has(key)) {
+            let text = format!(
+                "an example that is neither JSON nor Python; its keys are not read: {}",
+                keys.join(", ")
+            );
+            self.found.warn(line, text);
         }
     }
 
@@ -90,6 +115,14 @@ impl Walk<'_> {
         }
         self.found.enrich(name, section, rows);
     }
+}
+
+/// The key of a line of YAML: `key: value`, `- key: value`, `key:`.
+fn yaml_key(line: &str) -> Option<&str> {
+    let (key, rest) = line.trim_start_matches("- ").split_once(':')?;
+    let reads =
+        text::is_name(key) && (rest.is_empty() || rest.starts_with(' ')) && !rest.ends_with([';', '{', ',']);
+    reads.then_some(key)
 }
 
 /// Objects whose keys are the user's own.

@@ -208,3 +208,39 @@ fn a_sentence_that_names_parameters_is_told_where_it_is_not_read() {
         assert!(told || read, "{words}: {:?}", document.warnings);
     }
 }
+
+#[test]
+fn the_keys_of_an_example_that_nobody_knows_are_told() {
+    let text = format!("# CreateThing\n\n{TABLE}\n```python\nextra = {{\"p\": 1, \"q\": 2}}\n```\n");
+    assert_eq!(
+        told(&text),
+        ["7: an example of `extra`, which is no object here; its keys are not read: p, q"]
+    );
+    let text = format!("# CreateThing\n\n{TABLE}\n```yaml\na: 1\nnested:\n  - p: 1\n    q: two\n```\n");
+    assert_eq!(
+        told(&text),
+        ["7: an example that is neither JSON nor Python; its keys are not read: a, nested, p, q"]
+    );
+    for code in ["a: 1\n", "fn main() {\n    call(x);\n}\n", "curl https://host/path\n-H Key: value;\n"] {
+        assert_eq!(
+            told(&format!("# CreateThing\n\n{TABLE}\n```\n{code}```\n")),
+            Vec::<String>::new(),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn the_choices_of_a_type_stay_in_the_description() {
+    let text = "# CreateThing\n\n|Name|Type|Description|\n|-|-|-|\n|speed|enum(fast, slow)|How fast.|\n|a|enum（必填）||\n";
+    let document = read(text);
+    let rows: Vec<_> = document.operations[0].1.parameters.iter().collect();
+    assert!(rows[0].description.contains("fast, slow"), "{rows:?}");
+    assert_eq!((rows[1].required, rows[1].description.as_str()), (Some(true), ""));
+}
+
+#[test]
+fn bare_names_under_a_heading_of_no_operation_are_told() {
+    let text = format!("# CreateThing\n\n{TABLE}\n### Tag 参数\n\n- key1\n- key2\n");
+    assert!(told(&text).iter().any(|warning| warning.contains("reads as a parameter")), "{:?}", told(&text));
+}
