@@ -28,7 +28,7 @@ impl Walk<'_> {
                     self.keys(name, owner.section, entries, line);
                 }
                 (Some(name), _) => {
-                    self.unread(&format!("an example of `{name}`, which is no object here"), entries, line)
+                    self.unread(&format!("an example of `{name}`, which is no object here"), entries, line);
                 }
                 (None, target) if !self.request(&owner, entries, line) => {
                     let name = target.object().filter(|name| self.is_described(name)).cloned();
