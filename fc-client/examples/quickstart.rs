@@ -1,4 +1,4 @@
-//! All seven operations against a local Function Compute that this program starts itself: nothing is needed but Rust.
+//! The first seven operations, from a service to an invocation, against a local Function Compute that this program starts itself: nothing is needed but Rust.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! let api = fc_spec::fc2()?;
-//! let operation = api.operation("GetFunction").expect("one of the seven");
+//! let operation = api.operation("GetFunction").expect("it is in the specification");
 //! assert_eq!(operation.path, "/services/{serviceName}/functions/{functionName}");
 //! # Ok::<(), &fc_spec::Faults>(())
 //! ```

@@ -56,7 +56,7 @@ fn service() -> CreateService {
 }
 
 #[tokio::test]
-async fn all_seven_operations_are_answered() {
+async fn a_function_is_created_read_triggered_and_invoked() {
     let (_emulator, client) = start().await;
     let created = client.create_service(service()).await.expect("created");
     assert_eq!(created.service_name.as_deref(), Some("s"));

@@ -5,6 +5,7 @@ mod captures;
 mod emulator;
 mod failures;
 mod json;
+mod logged;
 mod names;
 mod rules;
 mod secrets;

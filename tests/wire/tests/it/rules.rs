@@ -1,15 +1,13 @@
 //! Rules on requests: what is refused, what is only said, and what the client does with either.
 
-use std::sync::{Arc, Mutex};
-
 use fc_client::fc2::{
     Code, CreateFunction, CreateTrigger, GetService, InvokeFunction, Runtime, TriggerType, UpdateFunction,
 };
 use fc_client::{Config, ErrorKind, Level, Validation, Violation};
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
+use crate::logged::logged;
 use crate::wire::{Scripted, client, config, dry_run};
 
 fn function() -> CreateFunction {
@@ -186,34 +184,6 @@ fn enums_are_read_from_text_and_maps_are_borrowed() {
     );
 }
 
-/// Everything that is logged while it lives, on this thread.
-fn logged(run: impl FnOnce()) -> String {
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-    impl std::io::Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().expect("nobody panics with it").extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let lines = Lines::default();
-    let to = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(move || to.clone())
-        .without_time()
-        .with_ansi(false)
-        .with_max_level(LevelFilter::WARN)
-        .finish();
-    let guard = subscriber.set_default();
-    run();
-    drop(guard);
-    let lines = lines.0.lock().expect("nobody panics with it");
-    String::from_utf8_lossy(&lines).into_owned()
-}
-
 fn with(validation: Validation) -> Config {
     config().validation(validation).transport(Scripted::new(200, &[], "{}"))
 }
@@ -228,7 +198,7 @@ fn the_client_refuses_logs_or_looks_away() {
         [(Validation::Strict, false, 2), (Validation::Warn, true, 3), (Validation::Off, true, 0)]
     {
         let mut result = None;
-        let log = logged(|| {
+        let log = logged(LevelFilter::WARN, || {
             result = Some(runtime.block_on(client(with(validation)).create_function(request.clone())));
         });
         let result = result.expect("it ran");

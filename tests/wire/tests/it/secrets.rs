@@ -1,7 +1,6 @@
 //! No secret is ever shown: every request, result, error and log line is searched for marks.
 
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
 
 use fc_client::fc2::{
     Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetFunctionCode, InvokeFunction,
@@ -11,7 +10,8 @@ use fc_client::{Config, Credentials, Package, http_trigger};
 use fc_emulator::Emulator;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
-use tracing_subscriber::util::SubscriberInitExt as _;
+
+use crate::logged::logged;
 
 /// What must never be seen. The emulator knows one secret only, so the key's own is what it takes.
 const MARKS: [&str; 8] = [
@@ -46,20 +46,6 @@ impl Shown {
                 assert!(!text.contains(mark), "{what} shows {mark}:\n{text}");
             }
         }
-    }
-}
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("nobody panics with it").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 
@@ -160,19 +146,9 @@ async fn conversation(shown: &mut Shown) {
 
 #[test]
 fn no_mark_is_seen_in_what_is_shown_or_logged() {
-    let lines = Lines::default();
-    let to = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(move || to.clone())
-        .with_ansi(false)
-        .with_max_level(LevelFilter::TRACE)
-        .finish();
-    let guard = subscriber.set_default();
     let mut shown = Shown::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(conversation(&mut shown));
-    drop(guard);
-    let log = String::from_utf8_lossy(&lines.0.lock().expect("nobody panics with it")).into_owned();
+    let log = logged(LevelFilter::TRACE, || runtime.block_on(conversation(&mut shown)));
     assert!(log.contains("answered") && log.lines().count() > 20, "nothing was logged:\n{log}");
     shown.0.push(("the log", log));
     assert!(shown.0.len() > 30, "not everything was looked at");
