@@ -14,7 +14,7 @@ const STEPS: [Step; 7] = [
     Step { name: "regen", line: "cargo xtask regen --check", prepare: ready },
     Step { name: "test", line: "cargo test --workspace", prepare: ready },
     Step { name: "doc", line: "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps", prepare: ready },
-    Step { name: "package", line: "cargo package -p fc-spec -p fc-macros -p fc-client", prepare: ready },
+    Step { name: "package", line: "cargo xtask package", prepare: ready },
     Step { name: "typos", line: "target/ci-venv/bin/typos", prepare: install_typos },
 ];
 

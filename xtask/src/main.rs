@@ -5,6 +5,7 @@ mod ci;
 mod document;
 mod editor;
 mod expand;
+mod package;
 mod regen;
 // The macro's own code, so that what it prints can be read.
 #[path = "../../fc-macros/src/stages/mod.rs"]
@@ -31,6 +32,8 @@ enum Command {
     Editor(editor::Args),
     /// Measure something beside its baselines.
     Bench(bench::Args),
+    /// Package what is published, and build and run the README's code with the packages alone.
+    Package(package::Args),
     /// Run what every change must pass, or one step of it.
     Ci(ci::Args),
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Expand(args) => expand::run(&args),
         Command::Editor(args) => editor::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Package(args) => package::run(&args),
         Command::Ci(args) => ci::run(&args),
     }
 }
