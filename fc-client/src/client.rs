@@ -1,19 +1,21 @@
 //! The one way of every call: check, write, seal, sign, send, read, and perhaps again.
 
+mod parts;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, IF_MATCH, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
+use self::parts::Parts;
 use crate::clock::{self, Clock};
 use crate::endpoint::Endpoint;
 use crate::rt::{FromAnswer, Known, Outgoing, Request};
-use crate::segments::Sealed;
 use crate::transport::innermost;
-use crate::{Answer, Body, Config, Credentials, Effect, Error, ErrorKind, Head, Operation, Transport, sign};
+use crate::{Answer, Body, Config, Credentials, Effect, Error, ErrorKind, Head, Transport, sign};
 
 /// What the clients of all versions share.
 #[derive(Clone)]
@@ -25,7 +27,8 @@ struct Inner {
     config: Config,
     endpoint: Endpoint,
     transport: Arc<dyn Transport>,
-    clock: Clock,
+    /// Clients that were made of each other share it.
+    clock: Arc<Clock>,
 }
 
 /// How long an attempt may take unless the configuration says it, beside the time for its body; an invocation has no
@@ -38,9 +41,19 @@ const SLOWEST: u64 = 64 * 1024;
 
 impl Core {
     pub(crate) fn new(config: Config, host: &str) -> Result<Self, Error> {
+        Self::by_the_clock(Arc::default(), config, host)
+    }
+
+    /// The same client with a configuration that differs; both share connections, credentials and clock as far as it
+    /// leaves them alone.
+    pub(crate) fn with(&self, change: impl FnOnce(Config) -> Config, host: &str) -> Result<Self, Error> {
+        Self::by_the_clock(Arc::clone(&self.inner.clock), change(self.inner.config.clone()), host)
+    }
+
+    fn by_the_clock(clock: Arc<Clock>, config: Config, host: &str) -> Result<Self, Error> {
         let endpoint = config.place(host)?;
         let transport = config.transport_to(&endpoint)?;
-        Ok(Self { inner: Arc::new(Inner { config, endpoint, transport, clock: Clock::default() }) })
+        Ok(Self { inner: Arc::new(Inner { config, endpoint, transport, clock }) })
     }
 
     pub(crate) async fn send<R: Request>(&self, request: R) -> Result<Answer<R::Answer>, Error> {
@@ -65,8 +78,48 @@ impl Core {
         outgoing.map_err(|invalid| Error::from(invalid).of(known.operation, 0))
     }
 
-    /// Sends a request until it is answered or must not be sent again. This is the one loop.
+    /// Sends a request until it is answered, and reads the answer.
     pub(crate) async fn exchange(&self, outgoing: Outgoing) -> Result<(Head, Bytes), Error> {
+        let operation = outgoing.operation;
+        let (head, body) = self.call(outgoing, Reading::Whole).await?;
+        // It is read already, so nothing is waited for here.
+        match body.collect().await {
+            Ok(bytes) => Ok((head, bytes)),
+            Err(error) => Err(broken_off(error, &head).of(operation, head.attempts)),
+        }
+    }
+
+    /// Sends a request until it is answered, and leaves the body of the answer to the caller.
+    pub(crate) async fn open(&self, outgoing: Outgoing) -> Result<(Head, Body), Error> {
+        self.call(outgoing, Reading::Head).await
+    }
+
+    /// Makes a call, in a span that says what became of it.
+    async fn call(&self, outgoing: Outgoing, reading: Reading) -> Result<(Head, Body), Error> {
+        let span = tracing::info_span!(
+            "fc.call",
+            operation = outgoing.operation.name(),
+            attempts = Empty,
+            status = Empty,
+            code = Empty,
+            request_id = Empty
+        );
+        let outcome = self.repeat(outgoing, reading).instrument(span.clone()).await;
+        match &outcome {
+            Ok((head, _)) => {
+                span.record("attempts", head.attempts).record("status", head.status);
+                span.record("request_id", head.request_id());
+            }
+            Err(error) => {
+                span.record("attempts", error.attempts()).record("status", error.status());
+                span.record("code", error.code()).record("request_id", error.request_id());
+            }
+        }
+        outcome
+    }
+
+    /// Sends a request until it is answered or must not be sent again. This is the one loop.
+    async fn repeat(&self, outgoing: Outgoing, reading: Reading) -> Result<(Head, Body), Error> {
         let operation = outgoing.operation;
         runtime().map_err(|error| error.of(operation, 0))?;
         let parts = Parts::new(outgoing).await?;
@@ -74,29 +127,22 @@ impl Core {
         let (mut attempt, mut waited) = (1, Duration::ZERO);
         loop {
             let left = whole.map(|whole| whole.saturating_sub(start.elapsed()));
-            let error = match self.attempt(&parts, attempt, left).await {
-                Ok(answer) => {
-                    let (status, id) = (answer.0.status, answer.0.request_id().unwrap_or_default());
-                    tracing::debug!(
-                        operation = operation.name(),
-                        status,
-                        request_id = id,
-                        attempt,
-                        "answered"
-                    );
-                    return Ok(answer);
+            let span = tracing::debug_span!("fc.attempt", attempt);
+            let error = match self.attempt(&parts, attempt, left, reading).instrument(span.clone()).await {
+                Ok((head, body)) => {
+                    let (status, id) = (head.status, head.request_id());
+                    tracing::debug!(parent: &span, status, request_id = id, "answered");
+                    return Ok((head, body));
                 }
                 Err(error) => {
                     let unsent = matches!(error.kind(), ErrorKind::Credentials | ErrorKind::Invalid);
-                    let conditional = parts.headers.contains_key(IF_MATCH);
-                    let error = error.of(operation, attempt - u32::from(unsent)).conditional(conditional);
+                    let error = error.of(operation, attempt - u32::from(unsent)).once(parts.is_once());
                     error.after(start.elapsed())
                 }
             };
             // What the service said may be anything, so a log holds only its code.
             tracing::debug!(
-                operation = operation.name(),
-                attempt,
+                parent: &span,
                 kind = ?error.kind(),
                 status = error.status(),
                 code = error.code(),
@@ -130,7 +176,9 @@ impl Core {
             body.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()).of(operation, 0))?;
         let body = body.map_err(|error| package(error).of(operation, 0))?;
         let credentials = self.credentials().await.map_err(|error| error.of(operation, 0))?;
-        Ok(self.request(&parts, &credentials, at, nonce)?.map(|_| Bytes::from(body)))
+        let Inner { config, endpoint, .. } = &*self.inner;
+        let signed = parts.sign(endpoint, &config.user_agent, &credentials, at, nonce, Body::empty())?;
+        Ok(signed.request.map(|_| Bytes::from(body)))
     }
 
     /// Sends a request once; `left` is what is left of the time for the whole call.
@@ -139,26 +187,33 @@ impl Core {
         parts: &Parts,
         attempt: u32,
         left: Option<Duration>,
-    ) -> Result<(Head, Bytes), Error> {
-        let at = self.inner.clock.now();
+        reading: Reading,
+    ) -> Result<(Head, Body), Error> {
+        let Inner { config, endpoint, transport, clock } = &*self.inner;
+        let at = clock.now();
         let exchange = async {
             let credentials = self.credentials().await?;
-            let request = self.request(parts, &credentials, at, &nonce()?)?;
-            let answer = self.inner.transport.send(request).await?;
+            let mut body = parts.body.body();
+            if let Some(report) = config.report.as_ref().filter(|_| parts.body.len() > 0) {
+                body = report.on(body, parts.operation, attempt, parts.body.len());
+            }
+            let signed = parts.sign(endpoint, &config.user_agent, &credentials, at, &nonce()?, body)?;
+            let answer = transport.send(signed.request).await?;
             let (head, body) = answer.into_parts();
             let head = Head::new(head.status.as_u16(), head.headers, attempt);
             // Of an error, however long, the beginning says enough.
-            let most = if is_success(head.status) { usize::MAX } else { ERROR_BODY };
+            let most = match (is_success(head.status), reading) {
+                (true, Reading::Head) => return Ok((head, body, signed.canonical)),
+                (true, Reading::Whole) => usize::MAX,
+                (false, _) => ERROR_BODY,
+            };
             match body.collect_most(most).await {
-                Ok(body) => Ok((head, body)),
-                Err(error) => {
-                    let text = format!("the answer broke off: {}", innermost(&*error));
-                    Err(Error::new(ErrorKind::Transport, text).because(error).answered(&head))
-                }
+                Ok(body) => Ok((head, Body::from(body), signed.canonical)),
+                Err(error) => Err(broken_off(error, &head)),
             }
         };
         let limit = self.limit(parts).into_iter().chain(left).min();
-        let (head, body) = match limit {
+        let (head, body, canonical) = match limit {
             Some(limit) => tokio::time::timeout(limit, exchange).await.map_err(|_| {
                 Error::new(ErrorKind::Timeout, format!("no answer within {} s", limit.as_secs_f64()))
             })??,
@@ -167,9 +222,10 @@ impl Core {
         if is_success(head.status) {
             return Ok((head, body));
         }
-        let error = Error::service(&head, &body);
+        let body = body.collect().await.unwrap_or_default();
+        let error = Error::service(&head, &body).signed(canonical);
         let date = head.header("date").unwrap_or_default();
-        let skewed = head.status == 403 && clock::is_meant(&error) && self.inner.clock.learn(date, at);
+        let skewed = head.status == 403 && clock::is_meant(&error) && clock.learn(date, at);
         Err(if skewed { error.skewed() } else { error })
     }
 
@@ -190,98 +246,18 @@ impl Core {
         }
         Ok(found)
     }
-
-    /// The signed request of one attempt.
-    fn request(
-        &self,
-        parts: &Parts,
-        by: &Credentials,
-        at: SystemTime,
-        nonce: &str,
-    ) -> Result<http::Request<Body>, Error> {
-        let mut headers = parts.headers.clone();
-        let mut set = |name: HeaderName, value: &str| -> Result<(), Error> {
-            let wrong =
-                |_| Error::new(ErrorKind::Invalid, format!("`{name}` is no text that a header can carry"));
-            headers.insert(name.clone(), HeaderValue::from_str(value).map_err(wrong)?);
-            Ok(())
-        };
-        let endpoint = &self.inner.endpoint;
-        set(HOST, &endpoint.host())?;
-        set(USER_AGENT, &self.inner.config.user_agent)?;
-        set(X_ACS_DATE, &humantime::format_rfc3339_seconds(at).to_string())?;
-        set(X_ACS_NONCE, nonce)?;
-        if let Some(token) = by.token() {
-            set(X_ACS_ACCESS_KEY_ID, by.id())?;
-            let wrong = |_| {
-                Error::new(ErrorKind::Credentials, "the security token is no text that a header can carry")
-            };
-            let mut token = HeaderValue::from_str(token).map_err(wrong)?;
-            token.set_sensitive(true);
-            headers.insert(X_ACS_SECURITY_TOKEN, token);
-        }
-        let operation = parts.operation;
-        let signature = sign::sign(operation.verb(), &parts.path, &parts.query, &headers, by);
-        let wrong =
-            |_| Error::new(ErrorKind::Credentials, "the access key id is no text that a header can carry");
-        let mut authorization = HeaderValue::from_str(&signature.authorization).map_err(wrong)?;
-        authorization.set_sensitive(true);
-        headers.insert(AUTHORIZATION, authorization);
-        let target = if parts.query.is_empty() {
-            parts.path.clone()
-        } else {
-            format!("{}?{}", parts.path, parts.query)
-        };
-        let uri = Uri::builder()
-            .scheme(endpoint.scheme.clone())
-            .authority(endpoint.authority.clone())
-            .path_and_query(target);
-        let request = uri.build().and_then(|uri| {
-            http::Request::builder().method(operation.verb()).uri(uri).body(parts.body.body())
-        });
-        let mut request =
-            request.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()).because(error))?;
-        *request.headers_mut() = headers;
-        Ok(request)
-    }
 }
 
-const X_ACS_ACTION: HeaderName = HeaderName::from_static("x-acs-action");
-const X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
-const X_ACS_DATE: HeaderName = HeaderName::from_static("x-acs-date");
-const X_ACS_NONCE: HeaderName = HeaderName::from_static("x-acs-signature-nonce");
-const X_ACS_CONTENT: HeaderName = HeaderName::from_static("x-acs-content-sha256");
-const X_ACS_ACCESS_KEY_ID: HeaderName = HeaderName::from_static("x-acs-accesskey-id");
-const X_ACS_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-acs-security-token");
-
-/// A request whose body is sealed: everything that is the same in each attempt.
-struct Parts {
-    operation: &'static Operation,
-    path: String,
-    query: String,
-    headers: HeaderMap,
-    body: Sealed,
+/// How much of an answer is read before a call has succeeded.
+#[derive(Clone, Copy)]
+enum Reading {
+    Whole,
+    Head,
 }
 
-impl Parts {
-    async fn new(outgoing: Outgoing) -> Result<Self, Error> {
-        let Outgoing { operation, path, query, headers: given, body, content_type } = outgoing;
-        let body = body.seal().await.map_err(|error| package(error).of(operation, 0))?;
-        let mut headers: HeaderMap = given.into_iter().collect();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(X_ACS_ACTION, HeaderValue::from_static(operation.name()));
-        headers.insert(X_ACS_VERSION, HeaderValue::from_static(operation.version()));
-        if body.len() > 0 || matches!(operation.verb(), "POST" | "PUT") {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-        }
-        if let Some(kind) = content_type {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-        }
-        let hash = HeaderValue::from_str(&sign::hex(&body.sha256()));
-        headers
-            .insert(X_ACS_CONTENT, hash.map_err(|error| Error::new(ErrorKind::Invalid, error.to_string()))?);
-        Ok(Self { operation, path, query, headers, body })
-    }
+fn broken_off(error: crate::BoxError, head: &Head) -> Error {
+    let text = format!("the answer broke off: {}", innermost(&*error));
+    Error::new(ErrorKind::Transport, text).because(error).answered(head)
 }
 
 fn is_success(status: u16) -> bool {

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::endpoint::Endpoint;
+use crate::progress::{Progress, Report};
 use crate::transport::Reqwest;
 use crate::{Chain, Error, ErrorKind, ProvideCredentials, Retry, Transport, Validation};
 
@@ -43,6 +44,7 @@ pub struct Config {
     pub(crate) call_timeout: Option<Duration>,
     connect_timeout: Duration,
     pub(crate) user_agent: String,
+    pub(crate) report: Option<Report>,
     /// What the environment says that makes no sense.
     fault: Option<String>,
 }
@@ -63,6 +65,7 @@ impl Config {
             call_timeout: None,
             connect_timeout: Duration::from_secs(5),
             user_agent: concat!("fc-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+            report: None,
             fault: None,
         }
     }
@@ -170,6 +173,20 @@ impl Config {
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Whom the progress of uploads is told, such as a progress bar. It is called often and on the way, so it must not
+    /// wait for anything. Without it nothing is counted.
+    ///
+    /// ```
+    /// use fc_client::Config;
+    ///
+    /// let config = Config::from_env().on_progress(|progress| eprint!("\r{} of {} bytes", progress.sent, progress.total));
+    /// ```
+    #[must_use]
+    pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.report = Some(Report::new(report));
         self
     }
 

@@ -33,6 +33,17 @@ pub enum ErrorKind {
     Function,
 }
 
+/// What repeating a request means, beside what its operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Once {
+    /// Nothing else.
+    ByItsOperation,
+    /// It holds for one version of a resource: the second time it is refused, as if somebody else had changed it.
+    HoldsForOneVersion,
+    /// It has an id by which the service knows it again: the second time it is refused, and nothing runs twice.
+    HasAnId,
+}
+
 /// Why a call failed. `Display` says it in one line, [`source`](std::error::Error::source) has what lies below.
 pub struct Error(Box<Inner>);
 
@@ -44,8 +55,10 @@ struct Inner {
     request_id: Option<String>,
     status: Option<u16>,
     attempts: u32,
-    /// Whether the request held only for one version of the resource.
-    conditional: bool,
+    /// Whether repeating the request differs from what its operation says.
+    once: Once,
+    /// What was signed, of a request that the service refused.
+    canonical: Option<String>,
     /// Whether it was refused because our clock is off, which the next attempt corrects.
     skewed: bool,
     elapsed: Duration,
@@ -103,6 +116,12 @@ impl Error {
         hint::of(self.code()?, self.message())
     }
 
+    /// What was signed, where the service found another signature (`SignatureNotMatch`): the canonical request, several
+    /// lines, to be compared with the one that the service expected. A security token is taken out.
+    pub fn canonical_request(&self) -> Option<&str> {
+        self.0.canonical.as_deref()
+    }
+
     /// What is wrong with the request, each with its path.
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
@@ -137,7 +156,8 @@ impl Error {
             request_id: None,
             status: None,
             attempts: 0,
-            conditional: false,
+            once: Once::ByItsOperation,
+            canonical: None,
             skewed: false,
             elapsed: Duration::ZERO,
             violations: Vec::new(),
@@ -157,8 +177,14 @@ impl Error {
         self
     }
 
-    pub(crate) fn conditional(mut self, conditional: bool) -> Self {
-        self.0.conditional = conditional;
+    pub(crate) fn once(mut self, once: Once) -> Self {
+        self.0.once = once;
+        self
+    }
+
+    /// Keeps what was signed where the service found it to be wrong.
+    pub(crate) fn signed(mut self, canonical: String) -> Self {
+        self.0.canonical = hint::is_signature(self.code()).then_some(canonical);
         self
     }
 
@@ -176,11 +202,14 @@ impl Error {
         self
     }
 
-    /// Whether doing it twice is the same as doing it once. A request for one version of a resource is refused the
-    /// second time, as if somebody else had changed it.
+    /// Whether doing it twice is the same as doing it once.
     pub(crate) fn is_repeatable(&self) -> bool {
         let repeatable = |effect| matches!(effect, Effect::Read | Effect::Update | Effect::Delete);
-        self.0.operation.is_some_and(|operation| repeatable(operation.effect())) && !self.0.conditional
+        match self.0.once {
+            Once::ByItsOperation => self.0.operation.is_some_and(|operation| repeatable(operation.effect())),
+            Once::HoldsForOneVersion => false,
+            Once::HasAnId => true,
+        }
     }
 
     pub(crate) fn answered(mut self, head: &Head) -> Self {

@@ -47,6 +47,25 @@ impl Client {
         Self::new(Config::from_env())
     }
 
+    /// The same client with a configuration that differs in some points, such as a time limit for one call. Both share
+    /// connections, credentials and clock as far as the change leaves them alone.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use fc_client::fc2::{Client, GetFunction};
+    /// async fn quickly(client: &Client) -> Result<(), fc_client::Error> {
+    ///     let impatient = client.with(|config| config.call_timeout(Duration::from_secs(2)))?;
+    ///     impatient.get_function(GetFunction::new("demo", "hello")).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn with(&self, change: impl FnOnce(Config) -> Config) -> Result<Self, Error> {
+        Ok(Self { core: self.core.with(change, HOST)? })
+    }
+
     /// Sends any request and keeps the head of its answer: status, headers, request id, `ETag`.
     ///
     /// # Errors

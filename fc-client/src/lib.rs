@@ -55,11 +55,13 @@ mod operation;
 mod package;
 mod parameter;
 mod patch;
+mod progress;
 mod retry;
 #[doc(hidden)]
 pub mod rt;
 mod segments;
 mod sign;
+mod streamed;
 mod transport;
 
 pub use answer::{Answer, Head};
@@ -73,6 +75,8 @@ pub use operation::{Effect, Operation};
 pub use package::{Package, PackageError};
 pub use parameter::{IntoList, IntoMap, IntoParameter};
 pub use patch::Patch;
+pub use progress::Progress;
 pub use retry::Retry;
 pub use rt::Request;
+pub use streamed::StreamedInvocation;
 pub use transport::{BoxFuture, Transport, TransportError};

@@ -1,5 +1,6 @@
 //! The zip of a function's code: from a folder, a file, memory or base64, and ready only when it is sent.
 
+pub(crate) mod checksum;
 mod error;
 mod folder;
 
@@ -37,8 +38,8 @@ enum Source {
     Folder(PathBuf),
     File(PathBuf),
     Zip(Bytes),
-    /// Base64 as it was given, so that it goes out the same.
-    Text(Bytes),
+    /// Base64 as it was given, so that it goes out the same, and the checksum of its zip.
+    Text(Bytes, u64),
     Files(Vec<(String, Bytes)>),
 }
 
@@ -79,7 +80,7 @@ impl Package {
         // Before it is decoded, so that nothing huge is.
         fits((text.len() / 4 * 3).saturating_sub(padding) as u64, Path::new(UNNAMED))?;
         match crate::base64::decode(&text) {
-            Some(_) => Ok(Self(Source::Text(text))),
+            Some(zip) => Ok(Self(Source::Text(text, checksum::of(&zip)))),
             None => Err(PackageError::new("the package is not standard base64 with padding")),
         }
     }
@@ -87,7 +88,9 @@ impl Package {
     /// Finds or makes the zip. Blocks while a folder is read.
     pub(crate) fn ready(&self) -> Result<Ready, PackageError> {
         match &self.0 {
-            Source::Text(text) => Ok(Ready::Text(text.clone())),
+            Source::Text(text, checksum) => {
+                Ok(Ready::Text { text: text.clone(), checksum: *checksum, given: true })
+            }
             Source::Zip(zip) => in_memory(zip.clone()),
             Source::Files(files) => in_memory(zipped(files)?.into()),
             Source::File(path) => Zip::open(Place::File(path.clone()), Arc::from(path.as_path())),
@@ -105,7 +108,7 @@ impl Package {
     pub(crate) fn size_in_memory(&self) -> Option<usize> {
         match &self.0 {
             Source::Folder(_) | Source::File(_) => None,
-            Source::Zip(bytes) | Source::Text(bytes) => Some(bytes.len()),
+            Source::Zip(bytes) | Source::Text(bytes, _) => Some(bytes.len()),
             Source::Files(files) => Some(files.iter().map(|(_, bytes)| bytes.len()).sum()),
         }
     }
@@ -117,7 +120,7 @@ impl fmt::Debug for Package {
             Source::Folder(path) => write!(f, "Package(folder {})", path.display()),
             Source::File(path) => write!(f, "Package(zip file {})", path.display()),
             Source::Zip(zip) => write!(f, "Package(zip of {} bytes)", zip.len()),
-            Source::Text(text) => write!(f, "Package(base64 of {} characters)", text.len()),
+            Source::Text(text, _) => write!(f, "Package(base64 of {} characters)", text.len()),
             Source::Files(files) => {
                 let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
                 write!(f, "Package({})", names.join(", "))
@@ -129,7 +132,13 @@ impl fmt::Debug for Package {
 /// A package that can be read: its base64 in memory, or its zip in a file.
 #[derive(Debug)]
 pub(crate) enum Ready {
-    Text(Bytes),
+    Text {
+        text: Bytes,
+        /// The CRC-64 of the zip.
+        checksum: u64,
+        /// Whether the caller gave the base64.
+        given: bool,
+    },
     Zip(Zip),
 }
 
@@ -211,7 +220,8 @@ fn fits(length: u64, named: &Path) -> Result<(), PackageError> {
 fn in_memory(zip: Bytes) -> Result<Ready, PackageError> {
     fits(zip.len() as u64, Path::new(UNNAMED))?;
     if zip.len() < SMALL {
-        return Ok(Ready::Text(Bytes::from(crate::base64::encode(&zip))));
+        let text = Bytes::from(crate::base64::encode(&zip));
+        return Ok(Ready::Text { text, checksum: checksum::of(&zip), given: false });
     }
     let length = zip.len() as u64;
     Ok(Ready::Zip(Zip { place: Place::Memory(zip), length, named: Arc::from(Path::new(UNNAMED)) }))

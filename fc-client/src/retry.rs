@@ -107,6 +107,7 @@ mod tests {
     use http::HeaderMap;
 
     use super::*;
+    use crate::error::Once;
     use crate::{Effect, Operation};
 
     fn answered(status: u16, header: Option<(&'static str, &str)>) -> Error {
@@ -124,6 +125,16 @@ mod tests {
 
     fn wait(operation: &'static Operation, error: Error) -> Option<Duration> {
         Retry::default().next(1, &error.of(operation, 1), Duration::ZERO, SystemTime::UNIX_EPOCH, 0.0)
+    }
+
+    #[test]
+    fn an_invocation_that_the_service_knows_again_by_its_id_is_repeated() {
+        for kind in [ErrorKind::Transport, ErrorKind::Timeout] {
+            let error = || Error::new(kind, "");
+            assert!(wait(&INVOKE, error()).is_none(), "{kind:?}");
+            assert!(wait(&INVOKE, error().once(Once::HasAnId)).is_some(), "{kind:?}");
+        }
+        assert!(wait(&INVOKE, answered(500, None).once(Once::HasAnId)).is_some());
     }
 
     #[test]
@@ -156,10 +167,14 @@ mod tests {
             [(ErrorKind::Connect, true), (ErrorKind::Transport, false), (ErrorKind::Timeout, false)]
         {
             assert!(wait(&UPDATE, Error::new(kind, "")).is_some(), "{kind:?}");
-            assert_eq!(wait(&UPDATE, Error::new(kind, "").conditional(true)).is_some(), again, "{kind:?}");
+            assert_eq!(
+                wait(&UPDATE, Error::new(kind, "").once(Once::HoldsForOneVersion)).is_some(),
+                again,
+                "{kind:?}"
+            );
         }
-        assert!(wait(&UPDATE, answered(500, None).conditional(true)).is_none());
-        assert!(wait(&UPDATE, answered(429, None).conditional(true)).is_some());
+        assert!(wait(&UPDATE, answered(500, None).once(Once::HoldsForOneVersion)).is_none());
+        assert!(wait(&UPDATE, answered(429, None).once(Once::HoldsForOneVersion)).is_some());
     }
 
     #[test]

@@ -61,18 +61,25 @@ impl Segments {
     }
 
     fn seal_now(self) -> Result<Sealed, PackageError> {
-        let (mut parts, mut length, mut hash) = (Vec::new(), 0, Sha256::new());
+        let (mut parts, mut length, mut hash, mut package_checksum) = (Vec::new(), 0, Sha256::new(), None);
         for segment in self.list {
             let part = match segment {
                 Segment::Bytes(bytes) => Part::Bytes(bytes),
                 Segment::Package(package) => match package.ready()? {
-                    Ready::Text(text) => Part::Bytes(text),
-                    Ready::Zip(zip) => Part::Zip { zip, hash: None },
+                    Ready::Text { text, checksum, given } => {
+                        package_checksum = Some(PackageChecksum { crc64: checksum, given });
+                        Part::Bytes(text)
+                    }
+                    Ready::Zip(zip) => Part::Zip { zip, checksum: None },
                 },
             };
-            parts.push(part.hashed(&mut hash, &mut length)?);
+            let part = part.hashed(&mut hash, &mut length)?;
+            if let Part::Zip { checksum: Some(crc64), .. } = part {
+                package_checksum = Some(PackageChecksum { crc64, given: false });
+            }
+            parts.push(part);
         }
-        Ok(Sealed { parts: parts.into(), length, sha256: hash.finalize().into() })
+        Ok(Sealed { parts: parts.into(), length, sha256: hash.finalize().into(), package_checksum })
     }
 }
 
@@ -82,12 +89,21 @@ impl From<Bytes> for Segments {
     }
 }
 
+/// The CRC-64 of the package in a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PackageChecksum {
+    pub(crate) crc64: u64,
+    /// Whether the package was given as it goes out, so that nothing goes along which was not given.
+    pub(crate) given: bool,
+}
+
 /// A body whose length and hash are known; clones share what it holds.
 #[derive(Clone, Debug)]
 pub(crate) struct Sealed {
     parts: Arc<[Part]>,
     length: u64,
     sha256: [u8; 32],
+    package_checksum: Option<PackageChecksum>,
 }
 
 impl Sealed {
@@ -97,6 +113,11 @@ impl Sealed {
 
     pub(crate) fn sha256(&self) -> [u8; 32] {
         self.sha256
+    }
+
+    /// The checksum of the package, where there is one.
+    pub(crate) fn package_checksum(&self) -> Option<PackageChecksum> {
+        self.package_checksum
     }
 
     /// Everything in memory. Blocks while files are read.

@@ -1,9 +1,17 @@
 //! What probably helps against an error of the service, where its code says so.
 
+/// Whether a code says that the signature is another one than was expected.
+pub(super) fn is_signature(code: Option<&str>) -> bool {
+    matches!(code, Some("SignatureNotMatch" | "SignatureDoesNotMatch" | "IncompleteSignature"))
+}
+
 /// The remedy for a code, with what the service said beside it.
 pub(super) fn of(code: &str, message: &str) -> Option<&'static str> {
     Some(match code {
-        "SignatureNotMatch" => "the secret does not belong to this access key id",
+        "SignatureNotMatch" | "SignatureDoesNotMatch" => {
+            "the secret does not belong to this access key id, or something changed the request on its way: \
+             `canonical_request()` of the error is what was signed"
+        }
         "InvalidAccessKeyID" | "InvalidAccessKeyId" => "there is no such access key, or it was disabled",
         "AccessDenied" if message.contains("not enabled") => {
             "Function Compute has to be enabled for the account"

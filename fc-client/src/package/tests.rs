@@ -7,7 +7,7 @@ use super::*;
 
 fn zip_of(package: &Package) -> Vec<u8> {
     match package.ready().unwrap() {
-        Ready::Text(text) => crate::base64::decode(&text).unwrap(),
+        Ready::Text { text, .. } => crate::base64::decode(&text).unwrap(),
         Ready::Zip(zip) => {
             let mut bytes = Vec::new();
             zip.read().unwrap().read_to_end(&mut bytes).unwrap();
@@ -144,7 +144,7 @@ fn a_source_is_a_zip_of_one_file() {
 #[test]
 fn base64_goes_out_as_it_came_in() {
     let text = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
-    let Ready::Text(ready) = Package::from_base64(text).unwrap().ready().unwrap() else {
+    let Ready::Text { text: ready, .. } = Package::from_base64(text).unwrap().ready().unwrap() else {
         panic!("it is in memory")
     };
     assert_eq!(ready, text);

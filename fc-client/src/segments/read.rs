@@ -10,20 +10,21 @@ use sha2::{Digest, Sha256};
 use super::{BLOCK, Sealed};
 use crate::PackageError;
 use crate::package::Zip;
+use crate::package::checksum::Checksum;
 
 /// A part of a body that can be read as often as there are attempts.
 #[derive(Debug)]
 pub(super) enum Part {
     Bytes(Bytes),
-    /// The base64 of a zip, and the hash of the zip once it is known.
+    /// The base64 of a zip, and the checksum of the zip once it is known.
     Zip {
         zip: Zip,
-        hash: Option<[u8; 32]>,
+        checksum: Option<u64>,
     },
 }
 
 impl Part {
-    /// Reads the part once, for the hash of the body and its own.
+    /// Reads the part once, for the hash of the body and the checksum of its own.
     pub(super) fn hashed(self, hash: &mut Sha256, length: &mut u64) -> Result<Self, PackageError> {
         let mut reader = Reader::default();
         while let Some(bytes) = reader.next(&self)? {
@@ -31,7 +32,7 @@ impl Part {
             *length += bytes.len() as u64;
         }
         Ok(match self {
-            Self::Zip { zip, .. } => Self::Zip { zip, hash: reader.hash },
+            Self::Zip { zip, .. } => Self::Zip { zip, checksum: reader.checksum },
             bytes @ Self::Bytes(_) => bytes,
         })
     }
@@ -48,18 +49,18 @@ struct Reader {
     open: Option<Open>,
     /// Whether everything was handed over.
     ended: bool,
-    /// The hash of a zip, once its end was reached.
-    hash: Option<[u8; 32]>,
+    /// The checksum of a zip, once its end was reached.
+    checksum: Option<u64>,
 }
 
 struct Open {
     file: Box<dyn Read + Send>,
     left: u64,
-    hash: Sha256,
+    checksum: Checksum,
 }
 
 impl Reader {
-    /// The next block of a part; none at its end. A file that is not what it was when it was hashed ends with an error
+    /// The next block of a part; none at its end. A file that is not what it was when it was read first ends with an error
     /// before its last block, so that nothing wrong can ever be complete.
     fn next(&mut self, part: &Part) -> Result<Option<Bytes>, PackageError> {
         if self.ended {
@@ -70,11 +71,11 @@ impl Reader {
                 self.ended = true;
                 return Ok((!bytes.is_empty()).then(|| bytes.clone()));
             }
-            Part::Zip { zip, hash } => (zip, hash),
+            Part::Zip { zip, checksum } => (zip, checksum),
         };
         let open = match &mut self.open {
             Some(open) => open,
-            none => none.insert(Open { file: zip.read()?, left: zip.length, hash: Sha256::new() }),
+            none => none.insert(Open { file: zip.read()?, left: zip.length, checksum: Checksum::new() }),
         };
         let size = usize::try_from(open.left).unwrap_or(BLOCK).min(BLOCK);
         let mut block = vec![0; size];
@@ -82,15 +83,15 @@ impl Reader {
             std::io::ErrorKind::UnexpectedEof => zip.changed(),
             _ => zip.failed(error),
         })?;
-        open.hash.update(&block);
+        open.checksum.update(&block);
         open.left -= size as u64;
         if open.left == 0 {
             let more = open.file.read(&mut [0]).map_err(|error| zip.failed(error))?;
-            let found: [u8; 32] = open.hash.finalize_reset().into();
+            let found = std::mem::replace(&mut open.checksum, Checksum::new()).finish();
             if more > 0 || expected.is_some_and(|expected| expected != found) {
                 return Err(zip.changed());
             }
-            (self.hash, self.ended, self.open) = (Some(found), true, None);
+            (self.checksum, self.ended, self.open) = (Some(found), true, None);
         }
         Ok(Some(Bytes::from(STANDARD.encode(&block))))
     }
