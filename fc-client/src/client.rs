@@ -15,7 +15,9 @@ use crate::clock::{self, Clock};
 use crate::endpoint::Endpoint;
 use crate::rt::{FromAnswer, Known, Outgoing, Request};
 use crate::transport::innermost;
-use crate::{Answer, Body, Config, Credentials, Effect, Error, ErrorKind, Head, Transport, sign};
+use crate::{
+    Answer, Body, Config, Credentials, Effect, Error, ErrorKind, Head, Transport, TransportError, sign,
+};
 
 /// What the clients of all versions share.
 #[derive(Clone)]
@@ -198,7 +200,8 @@ impl Core {
                 body = report.on(body, parts.operation, attempt, parts.body.len());
             }
             let signed = parts.sign(endpoint, &config.user_agent, &credentials, at, &nonce()?, body)?;
-            let answer = transport.send(signed.request).await?;
+            let sent = transport.send(signed.request).await;
+            let answer = sent.map_err(|error| self.not_sent(error))?;
             let (head, body) = answer.into_parts();
             let head = Head::new(head.status.as_u16(), head.headers, attempt);
             // Of an error, however long, the beginning says enough.
@@ -227,6 +230,12 @@ impl Core {
         let date = head.header("date").unwrap_or_default();
         let skewed = head.status == 403 && clock::is_meant(&error) && clock.learn(date, at);
         Err(if skewed { error.skewed() } else { error })
+    }
+
+    fn not_sent(&self, error: TransportError) -> Error {
+        let error = Error::from(error);
+        let remedy = self.inner.config.remedy().filter(|_| error.kind() == ErrorKind::Connect);
+        error.remedy(remedy)
     }
 
     fn limit(&self, parts: &Parts) -> Option<Duration> {

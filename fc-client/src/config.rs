@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use crate::endpoint::Endpoint;
+use http::uri::Scheme;
+
+use crate::endpoint::{self, Endpoint};
 use crate::progress::{Progress, Report};
-use crate::transport::Reqwest;
+use crate::transport::{Reqwest, TLS};
 use crate::{Chain, Error, ErrorKind, ProvideCredentials, Retry, Transport, Validation};
 
 /// The connections of a configuration, made when a client first needs them.
@@ -28,6 +30,8 @@ impl Pool {
     }
 }
 
+type Middleware = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
+
 /// The configuration of a client, with the credentials and the pool of connections that its clients share. Nothing is
 /// read and nothing connects before the first call.
 #[derive(Clone)]
@@ -35,8 +39,11 @@ pub struct Config {
     account: Option<String>,
     region: Option<String>,
     endpoint: Option<String>,
+    internal: bool,
     pub(crate) credentials: Arc<dyn ProvideCredentials>,
     transport: Option<Arc<dyn Transport>>,
+    /// What stands between the calls and the transport, the outermost last.
+    middleware: Vec<Middleware>,
     pool: Arc<Pool>,
     pub(crate) retry: Retry,
     pub(crate) validation: Validation,
@@ -56,8 +63,10 @@ impl Config {
             account: None,
             region: None,
             endpoint: None,
+            internal: false,
             credentials: Arc::new(Chain::new()),
             transport: None,
+            middleware: Vec::new(),
             pool: Arc::default(),
             retry: Retry::default(),
             validation: Validation::default(),
@@ -108,7 +117,8 @@ impl Config {
         self
     }
 
-    /// The region, such as `cn-hangzhou`.
+    /// The region, such as `cn-hangzhou`. Any is taken, for new ones come; one that is not known is named when no
+    /// connection stands.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
@@ -119,6 +129,14 @@ impl Config {
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Calls go through the internal network of Alibaba Cloud, from a VPC in the same region: the host that account and
+    /// region give is `{account}.{region}-internal.fc.aliyuncs.com`. An endpoint that is given stays as it is.
+    #[must_use]
+    pub fn internal(mut self) -> Self {
+        self.internal = true;
         self
     }
 
@@ -169,10 +187,69 @@ impl Config {
         self
     }
 
-    /// How requests are sent, in place of HTTP by reqwest.
+    /// How requests are sent, in place of HTTP by reqwest: another HTTP client, or a double for tests.
+    ///
+    /// ```
+    /// use fc_client::{Body, BoxFuture, Config, Credentials, Transport, TransportError, fc2};
+    ///
+    /// struct Always;
+    ///
+    /// impl Transport for Always {
+    ///     fn send(
+    ///         &self,
+    ///         _: http::Request<Body>,
+    ///     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    ///         Box::pin(async { Ok(http::Response::new(Body::from(r#"{"functionName": "hello"}"#))) })
+    ///     }
+    /// }
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let config = Config::new().endpoint("https://nowhere.example").credentials(Credentials::new("id", "secret"));
+    /// let client = fc2::Client::new(config.transport(Always))?;
+    /// let function = client.get_function(fc2::GetFunction::new("demo", "hello")).await?;
+    /// assert_eq!(function.function_name.as_deref(), Some("hello"));
+    /// # Ok::<(), fc_client::Error>(()) }).unwrap();
+    /// ```
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// What stands between a call and its transport: it is given the next one and may look at requests and answers, hold
+    /// them up, or answer itself. It sees each attempt, signed; what it changes of the signed headers breaks the signature.
+    /// The one that is added last is asked first.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::time::Instant;
+    ///
+    /// use fc_client::{Body, BoxFuture, Config, Transport, TransportError};
+    ///
+    /// struct Timed(Arc<dyn Transport>);
+    ///
+    /// impl Transport for Timed {
+    ///     fn send(
+    ///         &self,
+    ///         request: http::Request<Body>,
+    ///     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    ///         Box::pin(async move {
+    ///             let start = Instant::now();
+    ///             let answer = self.0.send(request).await;
+    ///             println!("{} ms", start.elapsed().as_millis());
+    ///             answer
+    ///         })
+    ///     }
+    /// }
+    ///
+    /// let config = Config::from_env().middleware(Timed);
+    /// ```
+    #[must_use]
+    pub fn middleware<T: Transport>(
+        mut self,
+        wrap: impl Fn(Arc<dyn Transport>) -> T + Send + Sync + 'static,
+    ) -> Self {
+        self.middleware.push(Arc::new(move |next| Arc::new(wrap(next))));
         self
     }
 
@@ -211,7 +288,10 @@ impl Config {
             return Endpoint::parse(endpoint);
         }
         match (&self.account, &self.region) {
-            (Some(account), Some(region)) => Endpoint::of(template, account, region),
+            (Some(account), Some(region)) => {
+                let network = if self.internal { "-internal" } else { "" };
+                Endpoint::of(template, account, region, network)
+            }
             (account, region) => {
                 let account = account.is_none().then_some("`account` (FC_ACCOUNT_ID)");
                 let region = region.is_none().then_some("`region` (FC_REGION)");
@@ -227,10 +307,22 @@ impl Config {
 
     /// The transport: the one that was given, or that of the pool which this configuration and its clones share.
     pub(crate) fn transport_to(&self, endpoint: &Endpoint) -> Result<Arc<dyn Transport>, Error> {
-        match &self.transport {
-            Some(transport) => Ok(Arc::clone(transport)),
-            None => Ok(Arc::new(self.pool.to(endpoint, self.connect_timeout)?)),
-        }
+        let transport: Arc<dyn Transport> = match &self.transport {
+            Some(transport) => Arc::clone(transport),
+            None if !TLS && endpoint.scheme == Scheme::HTTPS => {
+                let text = "this build has no HTTPS: turn on one of the features `rustls`, `rustls-ring` and `native-tls` of \
+                            fc-client, or write `http://` before the endpoint if that is meant";
+                return Err(Error::new(ErrorKind::Invalid, text));
+            }
+            None => Arc::new(self.pool.to(endpoint, self.connect_timeout)?),
+        };
+        Ok(self.middleware.iter().fold(transport, |next, wrap| wrap(next)))
+    }
+
+    /// What to say when no connection stands: a region that is not known is a likely reason.
+    pub(crate) fn remedy(&self) -> Option<String> {
+        let region = self.region.as_deref().filter(|_| self.endpoint.is_none())?;
+        endpoint::strange(region)
     }
 }
 
@@ -251,6 +343,7 @@ impl fmt::Debug for Config {
             .field("account", &self.account)
             .field("region", &self.region)
             .field("endpoint", &self.endpoint.as_deref().map(without_user))
+            .field("internal", &self.internal)
             .field("retry", &self.retry)
             .field("validation", &self.validation)
             .field("timeout", &self.timeout)
@@ -297,7 +390,9 @@ mod tests {
             (config.timeout, config.connect_timeout),
             (Some(Duration::from_millis(1500)), Duration::from_secs(5))
         );
-        assert_eq!(config.place("{account}.{region}.fc").unwrap().host(), "123.cn-hangzhou.fc");
+        let template = "{account}.{region}{network}.fc";
+        assert_eq!(config.place(template).unwrap().host(), "123.cn-hangzhou.fc");
+        assert_eq!(config.internal().place(template).unwrap().host(), "123.cn-hangzhou-internal.fc");
     }
 
     #[test]

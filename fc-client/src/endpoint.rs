@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, near};
 
 /// Scheme and host with port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ impl Endpoint {
         Ok(Self { scheme: scheme.clone(), authority: authority.clone() })
     }
 
-    /// The host of an account in a region, from a template such as `{account}.{region}.fc.aliyuncs.com`.
-    pub(crate) fn of(template: &str, account: &str, region: &str) -> Result<Self, Error> {
+    /// The host of an account in a region, from a template such as `{account}.{region}{network}.fc.aliyuncs.com`.
+    pub(crate) fn of(template: &str, account: &str, region: &str, network: &str) -> Result<Self, Error> {
         if account.is_empty() || !account.chars().all(|c| c.is_ascii_digit()) {
             let text = format!("the account `{account}` is no account id, which has only digits");
             return Err(Error::new(ErrorKind::Invalid, text));
@@ -60,7 +60,8 @@ impl Endpoint {
             let text = format!("the region `{region}` may only have letters, digits and `-`");
             return Err(Error::new(ErrorKind::Invalid, text));
         }
-        Self::parse(&template.replace("{account}", account).replace("{region}", region))
+        let host = template.replace("{account}", account).replace("{region}", region);
+        Self::parse(&host.replace("{network}", network))
     }
 
     /// The `Host` header: without the port where it is the scheme's own.
@@ -77,6 +78,41 @@ impl Endpoint {
         let host = self.authority.host().trim_matches(['[', ']']);
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
+}
+
+/// The regions that the official SDK of 2021-04-06 knows. Others may come: none is refused, but a name that is not among
+/// them is a likely reason when no connection stands.
+const REGIONS: [&str; 21] = [
+    "ap-northeast-1",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-5",
+    "cn-beijing",
+    "cn-chengdu",
+    "cn-hangzhou",
+    "cn-hangzhou-finance",
+    "cn-hongkong",
+    "cn-huhehaote",
+    "cn-north-2-gov-1",
+    "cn-qingdao",
+    "cn-shanghai",
+    "cn-shenzhen",
+    "cn-zhangjiakou",
+    "eu-central-1",
+    "eu-west-1",
+    "us-east-1",
+    "us-west-1",
+];
+
+/// What to say of a region that is not known, when no connection stands.
+pub(crate) fn strange(region: &str) -> Option<String> {
+    if REGIONS.contains(&region) {
+        return None;
+    }
+    let hint = near::hint(region, REGIONS.into_iter());
+    Some(format!("`{region}` is no region of FC 2.0 that is known{hint}"))
 }
 
 #[cfg(test)]
@@ -118,10 +154,19 @@ mod tests {
 
     #[test]
     fn account_and_region_cannot_leave_the_host() {
-        let of = |account, region| Endpoint::of("{account}.{region}.fc.aliyuncs.com", account, region);
+        let of = |account, region| {
+            Endpoint::of("{account}.{region}{network}.fc.aliyuncs.com", account, region, "")
+        };
         assert_eq!(of("123", "cn-hangzhou").unwrap().host(), "123.cn-hangzhou.fc.aliyuncs.com");
         assert!(of("evil.example/", "cn-hangzhou").is_err());
         assert!(of("abc", "cn-hangzhou").is_err());
         assert!(of("123", "").is_err());
+    }
+
+    #[test]
+    fn a_region_that_is_not_known_is_named_with_the_nearest() {
+        assert_eq!(strange("cn-hangzhou"), None);
+        let text = "`cn-hangzou` is no region of FC 2.0 that is known; did you mean `cn-hangzhou`?";
+        assert_eq!(strange("cn-hangzou").as_deref(), Some(text));
     }
 }

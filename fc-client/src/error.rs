@@ -1,5 +1,6 @@
 //! The one error of the client: what failed, where, and what the service said.
 
+mod code;
 mod hint;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value as Json;
 
+pub use self::code::ErrorCode;
 use crate::body::BoxError;
 use crate::{Effect, Head, Invalid, Operation, Violation, retry};
 
@@ -59,6 +61,8 @@ struct Inner {
     once: Once,
     /// What was signed, of a request that the service refused.
     canonical: Option<String>,
+    /// What probably helps, where it is known beside the code.
+    remedy: Option<String>,
     /// Whether it was refused because our clock is off, which the next attempt corrects.
     skewed: bool,
     elapsed: Duration,
@@ -81,6 +85,11 @@ impl Error {
     /// The service's code, such as `FunctionNotFound`.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
+    }
+
+    /// The service's code, where it is one that is known.
+    pub fn known_code(&self) -> Option<ErrorCode> {
+        ErrorCode::of(self.code()?)
     }
 
     /// What the service said, or what is wrong.
@@ -108,12 +117,12 @@ impl Error {
         self.0.elapsed
     }
 
-    /// What probably helps, where the service's code says so.
-    pub fn hint(&self) -> Option<&'static str> {
+    /// What probably helps, where it is known.
+    pub fn hint(&self) -> Option<&str> {
         if self.0.skewed {
             return Some("the clock of this machine is far off");
         }
-        hint::of(self.code()?, self.message())
+        self.0.remedy.as_deref().or_else(|| hint::of(self.code()?, self.message()))
     }
 
     /// What was signed, where the service found another signature (`SignatureNotMatch`): the canonical request, several
@@ -158,6 +167,7 @@ impl Error {
             attempts: 0,
             once: Once::ByItsOperation,
             canonical: None,
+            remedy: None,
             skewed: false,
             elapsed: Duration::ZERO,
             violations: Vec::new(),
@@ -179,6 +189,12 @@ impl Error {
 
     pub(crate) fn once(mut self, once: Once) -> Self {
         self.0.once = once;
+        self
+    }
+
+    /// Says what probably helps, where that is known.
+    pub(crate) fn remedy(mut self, remedy: Option<String>) -> Self {
+        self.0.remedy = remedy;
         self
     }
 

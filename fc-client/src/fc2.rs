@@ -28,7 +28,7 @@ pub struct Client {
 }
 
 /// The host of an account.
-const HOST: &str = "{account}.{region}.fc.aliyuncs.com";
+const HOST: &str = "{account}.{region}{network}.fc.aliyuncs.com";
 
 impl Client {
     /// A client with this configuration. Nothing connects before the first call.
@@ -86,6 +86,25 @@ impl Client {
         let result =
             result.map_err(|invalid| Error::decode(&head, &invalid).of(known.operation, head.attempts))?;
         Ok(Answer { result, head })
+    }
+
+    /// [`send`](Client::send) for programs without a runtime of tokio: it waits until the call is answered, and gives back
+    /// the result alone. Needs the feature `blocking`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use fc_client::{Config, fc2::{Client, GetFunction}};
+    /// let client = Client::new(Config::new().endpoint("http://127.0.0.1:1"))?;
+    /// let error = client.send_blocking(GetFunction::new("demo", "hello")).unwrap_err();
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`send`](Client::send), or it is called on a thread of a runtime, which it would hold up.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking<R: Request>(&self, request: R) -> Result<R::Answer, Error> {
+        crate::blocking::wait(self.call(request))
     }
 
     /// What [`send`](Client::send) would send at this time with this nonce; nothing is sent.

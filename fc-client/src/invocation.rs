@@ -113,7 +113,12 @@ impl FromAnswer for Invocation {
             Err(_) => ("payloadBase64", crate::base64::encode(&self.payload)),
         };
         let error = self.function_error.as_ref().map(|error| {
-            json!({ "kind": error.kind.as_str(), "message": error.message, "type": error.error_type })
+            json!({
+                "kind": error.kind.as_str(),
+                "message": error.message,
+                "type": error.error_type,
+                "stackTrace": error.stack_trace,
+            })
         });
         Ok(
             json!({ key: payload, "log": self.log, "functionError": error, "invocationId": self.invocation_id() }),
@@ -169,6 +174,34 @@ pub struct FunctionError {
 }
 
 impl FunctionError {
+    /// The lines of the stack trace, whatever the shape in which the runtime says it: the lists of Python, whose parts are
+    /// joined, the lines of Node.js and Java, the object of PHP, or one text. Empty where there is none.
+    pub fn stack_lines(&self) -> Vec<String> {
+        let text = |json: &Json| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        match &self.stack_trace {
+            None => Vec::new(),
+            Some(Json::Array(frames)) => frames
+                .iter()
+                .map(|frame| match frame {
+                    Json::Array(parts) => parts.iter().map(text).collect::<Vec<_>>().join(", "),
+                    line => text(line),
+                })
+                .collect(),
+            Some(Json::Object(place)) => {
+                let of = |key: &str| place.get(key).filter(|value| !value.is_null()).map(text);
+                let file = of("file").map(|file| match of("line") {
+                    Some(line) => format!("{file}:{line}"),
+                    None => file,
+                });
+                let trace = of("traceString").unwrap_or_default();
+                file.into_iter().chain(lines(&trace)).collect()
+            }
+            Some(Json::String(trace)) => lines(trace),
+            Some(other) => vec![other.to_string()],
+        }
+    }
+
     fn read(kind: &str, body: &[u8]) -> Self {
         let mut json: Json = serde_json::from_slice(body).unwrap_or_default();
         let text = |key: &str| json.get(key).and_then(Json::as_str).map(str::to_owned);
@@ -192,3 +225,26 @@ impl fmt::Display for FunctionError {
 }
 
 impl std::error::Error for FunctionError {}
+
+#[cfg(test)]
+mod tests {
+    use super::FunctionError;
+
+    #[test]
+    fn a_stack_trace_is_lines_in_each_of_its_shapes() {
+        let lines = |trace: &str| {
+            let body = format!("{{\"errorMessage\": \"m\", \"stackTrace\": {trace}}}");
+            FunctionError::read("UnhandledInvocationError", body.as_bytes()).stack_lines()
+        };
+        let python = r#"[["File \"/code/index.py\"", "line 2", "in my_handler", "raise Exception('x')"]]"#;
+        assert_eq!(lines(python), ["File \"/code/index.py\", line 2, in my_handler, raise Exception('x')"]);
+        assert_eq!(lines(r#"["Error: oops", "    at handler"]"#), ["Error: oops", "    at handler"]);
+        let php = r##"{"file": "/code/index.php", "line": 3, "traceString": "#0 a\n#1 {main}"}"##;
+        assert_eq!(lines(php), ["/code/index.php:3", "#0 a", "#1 {main}"]);
+        assert_eq!(lines(r#""one\ntwo""#), ["one", "two"]);
+        assert_eq!(lines("[1, {}]"), ["1", "{}"]);
+        assert_eq!(lines("{}"), [""; 0]);
+        assert_eq!(lines("7"), ["7"]);
+        assert_eq!(lines("null"), [""; 0]);
+    }
+}

@@ -34,11 +34,27 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `rustls` (default) | HTTPS by rustls with aws-lc-rs and the roots of the operating system |
+//! | `rustls-ring` | HTTPS by rustls with ring, which builds faster; with `default-features = false` |
+//! | `native-tls` | HTTPS by the operating system's own library |
+//! | `blocking` | [`fc2::Client::send_blocking`], for programs without a runtime of tokio |
+//!
+//! Proxies are those of the environment (`HTTPS_PROXY`, `ALL_PROXY` with `http://` or `socks5://`, `NO_PROXY`); calls to
+//! this machine go through none.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate self as fc_client;
 
 mod answer;
 mod base64;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod client;
 mod clock;
@@ -68,7 +84,7 @@ pub use answer::{Answer, Head};
 pub use body::{Body, BoxError};
 pub use config::Config;
 pub use credentials::{Chain, Credentials, Environment, ProvideCredentials};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorCode, ErrorKind};
 pub use invalid::{Invalid, Level, Validation, Violation};
 pub use invocation::{FunctionError, FunctionErrorKind, Invocation};
 pub use operation::{Effect, Operation};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -80,20 +80,36 @@ fn below<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error +
     std::iter::successors(Some(error), |error| error.source()).find_map(|error| error.downcast_ref())
 }
 
+const KEEPALIVE: Duration = Duration::from_secs(15);
+
 /// The transport that is used unless another is given: reqwest with one pool of connections.
 #[derive(Clone)]
 pub(crate) struct Reqwest(reqwest::Client);
 
 impl Reqwest {
     pub(crate) fn new(connect_timeout: Duration, proxies: bool) -> Result<Self, Error> {
+        provide_cryptography();
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(connect_timeout)
             .pool_idle_timeout(Duration::from_secs(50))
+            // A peer that is gone is noticed within a minute, however long a function may run.
+            .tcp_keepalive(KEEPALIVE)
+            .tcp_keepalive_interval(KEEPALIVE)
+            .tcp_keepalive_retries(3)
             .retry(reqwest::retry::never());
         let builder = if proxies { builder } else { builder.no_proxy() };
         let wrong = |error: reqwest::Error| Error::new(ErrorKind::Invalid, innermost(&error)).because(error);
         builder.build().map(Self).map_err(wrong)
+    }
+}
+
+impl Transport for Arc<dyn Transport> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        (**self).send(request)
     }
 }
 
@@ -117,6 +133,7 @@ impl Transport for Reqwest {
 pub(crate) async fn fetch(request: http::Request<Bytes>) -> Result<(u16, Bytes), String> {
     static NEAR: OnceLock<reqwest::Client> = OnceLock::new();
     static FAR: OnceLock<reqwest::Client> = OnceLock::new();
+    provide_cryptography();
     let near = request.uri().scheme_str() != Some("https");
     let place = if near { &NEAR } else { &FAR };
     let client = if let Some(client) = place.get() {
@@ -136,6 +153,18 @@ pub(crate) async fn fetch(request: http::Request<Bytes>) -> Result<(u16, Bytes),
     let status = answer.status().as_u16();
     let body = Body::wrap(reqwest::Body::from(answer)).collect_most(64 * 1024).await;
     Ok((status, body.map_err(|error| innermost(&*error))?))
+}
+
+/// Whether this build can speak TLS.
+pub(crate) const TLS: bool = cfg!(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"));
+
+/// Lets rustls use ring, unless the program has chosen already.
+fn provide_cryptography() {
+    #[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Somebody else may have been quicker; then there is one all the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
 }
 
 fn classify(error: reqwest::Error) -> TransportError {

@@ -16,6 +16,9 @@ pub(super) fn of(code: &str, message: &str) -> Option<&'static str> {
         "AccessDenied" if message.contains("not enabled") => {
             "Function Compute has to be enabled for the account"
         }
+        "AccessDenied" if message.to_ascii_lowercase().contains("account") => {
+            "the account in the endpoint (FC_ACCOUNT_ID) has to be the one that the access key belongs to"
+        }
         "AccessDenied" => {
             "the key lacks the permission, or a role was made so lately that it is not known everywhere"
         }

@@ -1,10 +1,11 @@
 //! Functions: code with its runtime and its limits. 函数。
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::Package;
+use crate::{Package, PackageError};
 
 fc_macros::operations! {
     fc2::function;
@@ -132,5 +133,43 @@ impl Code {
 impl From<Package> for Code {
     fn from(package: Package) -> Self {
         Self { zip_file: Some(package), ..Self::default() }
+    }
+}
+
+/// What a caller asks of a function that exists.
+impl Function {
+    /// Whether it runs this package already, so that nothing needs to be deployed: its checksum is that of the package.
+    ///
+    /// ```
+    /// use fc_client::Package;
+    /// use fc_client::fc2::{Client, Code, GetFunction, UpdateFunction};
+    ///
+    /// async fn deploy(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    ///     let package = Package::from_dir("hello/");
+    ///     if !client.get_function(GetFunction::new("demo", "hello")).await?.runs(&package).await? {
+    ///         let update = UpdateFunction::builder().service_name("demo").function_name("hello");
+    ///         client.update_function(update.code(Code::from(package)).build()).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// The package cannot be read or made.
+    pub async fn runs(&self, package: &Package) -> Result<bool, PackageError> {
+        match &self.code_checksum {
+            Some(checksum) => Ok(*checksum == package.checksum().await?),
+            None => Ok(false),
+        }
+    }
+
+    /// How long a call of it can take: its `timeout`, its `initialization_timeout` where it has an initializer (3 seconds
+    /// each where it says none), and 10 seconds for the way. For a client that does not wait longer:
+    /// `client.with(|config| config.timeout(function.longest_call()))`.
+    pub fn longest_call(&self) -> Duration {
+        let seconds = |seconds: Option<i32>| u64::try_from(seconds.unwrap_or(3)).unwrap_or(3);
+        let run = seconds(self.timeout);
+        let initialization = self.initializer.as_ref().map_or(0, |_| seconds(self.initialization_timeout));
+        Duration::from_secs(run + initialization + 10)
     }
 }
