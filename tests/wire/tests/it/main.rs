@@ -2,12 +2,16 @@
 
 mod answers;
 mod captures;
+mod checksums;
 mod emulator;
 mod failures;
 mod json;
 mod logged;
 mod names;
+mod proxies;
 mod rules;
 mod secrets;
+mod streams;
+mod surroundings;
 mod updates;
 mod wire;
