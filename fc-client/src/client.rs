@@ -277,8 +277,14 @@ fn package(error: crate::PackageError) -> Error {
     Error::new(ErrorKind::Invalid, error.to_string()).because(error)
 }
 
-/// Timers and files need a runtime of tokio; without one they would panic.
+/// Timers and files need a runtime of tokio; without one they would panic, as the clock does on a target that has none.
 fn runtime() -> Result<(), Error> {
+    if cfg!(target_arch = "wasm32") {
+        return Err(Error::new(
+            ErrorKind::Invalid,
+            "a call needs a clock and timers, and this target has none",
+        ));
+    }
     let without =
         |_| Error::new(ErrorKind::Invalid, "a call needs a runtime of tokio around it, and there is none");
     tokio::runtime::Handle::try_current().map(drop).map_err(without)

@@ -8,24 +8,24 @@ use http::uri::Scheme;
 
 use crate::endpoint::{self, Endpoint};
 use crate::progress::{Progress, Report};
-use crate::transport::{Reqwest, TLS};
+use crate::transport::{Pooled, TLS};
 use crate::{Chain, Error, ErrorKind, ProvideCredentials, Retry, Transport, Validation};
 
 /// The connections of a configuration, made when a client first needs them.
 #[derive(Default)]
 struct Pool {
     /// No proxy can reach this machine for us.
-    loopback: OnceLock<Reqwest>,
-    elsewhere: OnceLock<Reqwest>,
+    loopback: OnceLock<Pooled>,
+    elsewhere: OnceLock<Pooled>,
 }
 
 impl Pool {
-    fn to(&self, endpoint: &Endpoint, connect_timeout: Duration) -> Result<Reqwest, Error> {
+    fn to(&self, endpoint: &Endpoint, connect_timeout: Duration) -> Result<Pooled, Error> {
         let loopback = endpoint.is_loopback();
         let place = if loopback { &self.loopback } else { &self.elsewhere };
         match place.get() {
             Some(pool) => Ok(pool.clone()),
-            None => Reqwest::new(connect_timeout, !loopback).map(|pool| place.get_or_init(|| pool).clone()),
+            None => Pooled::new(connect_timeout, !loopback).map(|pool| place.get_or_init(|| pool).clone()),
         }
     }
 }

@@ -44,6 +44,9 @@
 //! | `native-tls` | HTTPS by the operating system's own library |
 //! | `blocking` | [`fc2::Client::send_blocking`], for programs without a runtime of tokio |
 //!
+//! On `wasm32-unknown-unknown`, with `default-features = false`, requests, their checks, answers and [`http_trigger`] are
+//! there; calls are not, for the target has neither clock nor timers.
+//!
 //! Proxies are those of the environment (`HTTPS_PROXY`, `ALL_PROXY` with `http://` or `socks5://`, `NO_PROXY`); calls to
 //! this machine go through none.
 

@@ -8,12 +8,22 @@ use std::time::Instant;
 use clap::builder::PossibleValuesParser;
 
 /// The steps, cheapest first.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 9] = [
     Step { name: "fmt", line: "cargo fmt --all --check", prepare: ready },
     Step { name: "clippy", line: "cargo clippy --workspace --all-targets -- -D warnings", prepare: ready },
     Step { name: "regen", line: "cargo xtask regen --check", prepare: ready },
     Step { name: "test", line: "cargo test --workspace", prepare: ready },
     Step { name: "doc", line: "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps", prepare: ready },
+    Step {
+        name: "features",
+        line: "cargo clippy -p fc-client --no-default-features --features rustls-ring,blocking -- -D warnings",
+        prepare: ready,
+    },
+    Step {
+        name: "wasm",
+        line: "cargo clippy -p fc-client --no-default-features --target wasm32-unknown-unknown -- -D warnings",
+        prepare: install_wasm,
+    },
     Step { name: "package", line: "cargo xtask package", prepare: ready },
     Step { name: "typos", line: "target/ci-venv/bin/typos", prepare: install_typos },
 ];
@@ -106,6 +116,13 @@ fn command(line: &str, root: &Path) -> Command {
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every preparation")]
 fn ready(_: &Path) -> Result<(), String> {
     Ok(())
+}
+
+/// The types and the signer compile where there is no system; the target's library is a download.
+fn install_wasm(root: &Path) -> Result<(), String> {
+    let line = "rustup target add wasm32-unknown-unknown";
+    let installed = command(line, root).status().is_ok_and(|status| status.success());
+    if installed { Ok(()) } else { Err(format!("`{line}` did not work")) }
 }
 
 /// typos is a wheel: it is installed once, into a virtual environment under `target`.
