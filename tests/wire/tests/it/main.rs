@@ -5,6 +5,8 @@ mod captures;
 mod checksums;
 mod emulator;
 mod failures;
+#[cfg(target_os = "linux")]
+mod https;
 mod json;
 mod logged;
 mod names;

@@ -26,7 +26,8 @@ async fn calls_as_it_is_told() {
     }
 }
 
-async fn call(endpoint: &str, variables: &[(&str, String)]) -> String {
+/// Makes a call in a process of its own, with these variables and no proxies but theirs.
+pub(crate) async fn call(endpoint: &str, variables: &[(&str, String)]) -> String {
     let mut command = tokio::process::Command::new(std::env::current_exe().expect("this program"));
     command.args(["proxies::calls_as_it_is_told", "--exact", "--nocapture"]).stdin(Stdio::null());
     for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
