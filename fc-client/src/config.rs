@@ -216,6 +216,27 @@ impl Config {
         self
     }
 
+    /// Requests go out by this client of reqwest, for whoever needs what a configuration does not say: roots of one's own,
+    /// a proxy, an address to come from. It should follow no redirects (a signature holds for one place) and repeat
+    /// nothing by itself (what may be repeated is for [`Retry`] to say); `connect_timeout` is its own. Needs the feature
+    /// `reqwest-client`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), reqwest::Error> {
+    /// let client = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .retry(reqwest::retry::never())
+    ///     .no_proxy()
+    ///     .build()?;
+    /// let config = fc_client::Config::from_env().reqwest_client(client);
+    /// # Ok(()) }
+    /// ```
+    #[cfg(all(feature = "reqwest-client", not(target_arch = "wasm32")))]
+    #[must_use]
+    pub fn reqwest_client(self, client: reqwest::Client) -> Self {
+        self.transport(Pooled::from(client))
+    }
+
     /// What stands between a call and its transport: it is given the next one and may look at requests and answers, hold
     /// them up, or answer itself. It sees each attempt, signed; what it changes of the signed headers breaks the signature.
     /// The one that is added last is asked first.

@@ -16,7 +16,7 @@ const STEPS: [Step; 9] = [
     Step { name: "doc", line: "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps", prepare: ready },
     Step {
         name: "features",
-        line: "cargo clippy -p fc-client --no-default-features --features rustls-ring,blocking -- -D warnings",
+        line: "cargo clippy -p fc-client --no-default-features --features rustls-ring,blocking,reqwest-client -- -D warnings",
         prepare: ready,
     },
     Step {

@@ -36,6 +36,13 @@ impl Pooled {
     }
 }
 
+#[cfg(feature = "reqwest-client")]
+impl From<reqwest::Client> for Pooled {
+    fn from(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
 impl Transport for Pooled {
     fn send(
         &self,

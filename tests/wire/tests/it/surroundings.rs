@@ -125,6 +125,17 @@ async fn an_endpoint_may_be_an_address_of_ipv6() {
     assert_eq!(error.code(), Some("ServiceNotFound"), "{error}");
 }
 
+#[tokio::test]
+async fn a_client_of_reqwest_of_ones_own_is_used_as_it_is() {
+    let emulator = Emulator::start().await.expect("a free port");
+    let address = emulator.endpoint().trim_start_matches("http://").parse().expect("an address");
+    let own = reqwest::Client::builder().no_proxy().resolve("fc.example", address).build().expect("a client");
+    let credentials = Credentials::new("test-ak-id", "test-ak-secret");
+    let config = Config::new().endpoint("http://fc.example").credentials(credentials).reqwest_client(own);
+    let error = client(config).get_service(GetService::new("s")).await.expect_err("there is none");
+    assert_eq!(error.code(), Some("ServiceNotFound"), "{error}");
+}
+
 #[test]
 fn a_program_without_a_runtime_calls_and_waits() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
