@@ -7,6 +7,7 @@ mod editor;
 mod expand;
 mod package;
 mod regen;
+mod semver;
 // The macro's own code, so that what it prints can be read.
 #[path = "../../fc-macros/src/stages/mod.rs"]
 mod stages;
@@ -34,6 +35,8 @@ enum Command {
     Bench(bench::Args),
     /// Package what is published, and build and run the README's code with the packages alone.
     Package(package::Args),
+    /// Ask cargo-semver-checks what a release would break of the one before.
+    Semver(semver::Args),
     /// Run what every change must pass, or one step of it.
     Ci(ci::Args),
 }
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Editor(args) => editor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Package(args) => package::run(&args),
+        Command::Semver(args) => semver::run(&args),
         Command::Ci(args) => ci::run(&args),
     }
 }
