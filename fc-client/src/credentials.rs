@@ -1,6 +1,7 @@
 //! Who signs: an access key with its secret, and where it comes from.
 
 mod chain;
+mod keep;
 mod source;
 
 use std::fmt;

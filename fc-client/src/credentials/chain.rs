@@ -1,18 +1,13 @@
 //! Credentials from wherever the official tools keep them, kept until they are about to expire.
 
 use std::fmt;
-use std::sync::{Arc, Mutex as StdMutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
 
-use tokio::sync::Mutex;
-
+use super::keep::Keeper;
 use super::source::{self, Process, Surroundings};
 use super::{Credentials, ProvideCredentials};
 use crate::body::BoxError;
 use crate::transport::BoxFuture;
-
-/// So long before they expire credentials are asked for again.
-const EARLY: Duration = Duration::from_secs(5 * 60);
 
 /// The credentials of the first place that has any, in the order of the official tools:
 ///
@@ -26,56 +21,22 @@ const EARLY: Duration = Duration::from_secs(5 * 60);
 /// 5. a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI`.
 ///
 /// Temporary credentials are kept and asked for again five minutes before they expire, by one call at a time; when that
-/// fails, the old ones are used as long as they are valid. Permanent ones are read at each call, so that a change of the
+/// fails, the old ones are used as long as they are valid, with five seconds until the next try. Permanent ones are read at each call, so that a change of the
 /// environment or of the profile counts.
 #[derive(Clone)]
 pub struct Chain {
     around: Arc<dyn Surroundings>,
-    kept: Arc<StdMutex<Option<Credentials>>>,
-    refresh: Arc<Mutex<()>>,
+    keeper: Keeper,
 }
 
 impl Chain {
     /// The chain over the environment of this process.
     pub fn new() -> Self {
-        Self::over(Arc::new(Process))
+        Self::over(Arc::new(Process), Keeper::default())
     }
 
-    fn over(around: Arc<dyn Surroundings>) -> Self {
-        Self { around, kept: Arc::default(), refresh: Arc::default() }
-    }
-
-    /// What is kept, if it is valid for so long.
-    fn kept(&self, spare: Duration) -> Option<Credentials> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let valid =
-            |found: &&Credentials| found.expires.is_some_and(|expires| SystemTime::now() + spare < expires);
-        kept.as_ref().filter(valid).cloned()
-    }
-
-    async fn find(&self) -> Result<Credentials, BoxError> {
-        if let Some(fresh) = self.kept(EARLY) {
-            return Ok(fresh);
-        }
-        // Whoever still has valid ones does not wait for the call that asks for new ones.
-        let one = match (self.refresh.try_lock(), self.kept(Duration::ZERO)) {
-            (Ok(one), _) => one,
-            (Err(_), Some(valid)) => return Ok(valid),
-            (Err(_), None) => self.refresh.lock().await,
-        };
-        // Perhaps the call before this one has just brought them.
-        if let Some(fresh) = self.kept(EARLY) {
-            return Ok(fresh);
-        }
-        let found = match self.search().await {
-            Ok(found) => found,
-            Err(error) => return self.kept(Duration::ZERO).ok_or(error),
-        };
-        if found.expires.is_some() {
-            *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(found.clone());
-        }
-        drop(one);
-        Ok(found)
+    fn over(around: Arc<dyn Surroundings>, keeper: Keeper) -> Self {
+        Self { around, keeper }
     }
 
     /// The first that a source has, or what each of them lacked.
@@ -100,7 +61,7 @@ impl Default for Chain {
 
 impl ProvideCredentials for Chain {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
-        Box::pin(self.find())
+        Box::pin(self.keeper.get(|| self.search()))
     }
 }
 

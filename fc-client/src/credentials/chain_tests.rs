@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -24,7 +25,7 @@ impl Made {
     }
 
     fn chain(&self) -> Chain {
-        Chain::over(Arc::new(self.clone()))
+        Chain::over(Arc::new(self.clone()), Keeper::pausing(Duration::ZERO))
     }
 }
 
