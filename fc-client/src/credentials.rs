@@ -1,8 +1,15 @@
 //! Who signs: an access key with its secret, and where it comes from.
 
 mod chain;
+mod command;
 mod keep;
+mod profile;
+mod service;
 mod source;
+mod sts;
+mod surroundings;
+#[cfg(test)]
+mod testing;
 
 use std::fmt;
 use std::time::SystemTime;

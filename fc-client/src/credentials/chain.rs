@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::keep::Keeper;
-use super::source::{self, Process, Surroundings};
+use super::source;
+use super::surroundings::{Process, Surroundings};
 use super::{Credentials, ProvideCredentials};
 use crate::body::BoxError;
 use crate::transport::BoxFuture;
@@ -15,14 +16,22 @@ use crate::transport::BoxFuture;
 ///    inside a function these are the credentials of its role;
 /// 2. an OIDC role (RRSA): `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`,
 ///    optionally `ALIBABA_CLOUD_ROLE_SESSION_NAME` and `ALIBABA_CLOUD_STS_REGION`;
-/// 3. the profile of the CLI in `~/.aliyun/config.json`: the current one, or `ALIBABA_CLOUD_PROFILE`; of the modes `AK`,
-///    `StsToken`, `EcsRamRole` and `CredentialsURI`;
-/// 4. the role of an ECS instance that `ALIBABA_CLOUD_ECS_METADATA` names, by its metadata service (version 2);
+/// 3. the profile of the CLI in `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`: the current one, or
+///    `ALIBABA_CLOUD_PROFILE`; its mode `External` **runs a command**. Not where
+///    `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`;
+/// 4. the role of an ECS instance that `ALIBABA_CLOUD_ECS_METADATA` names, by its metadata service (version 2); not where
+///    `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`;
 /// 5. a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI`.
 ///
+/// An access key of the environment signs itself, even where `ALIBABA_CLOUD_ROLE_ARN` names a role: so it is in the official
+/// chain.
+///
 /// Temporary credentials are kept and asked for again five minutes before they expire, by one call at a time; when that
-/// fails, the old ones are used as long as they are valid, with five seconds until the next try. Permanent ones are read at each call, so that a change of the
-/// environment or of the profile counts.
+/// fails, the old ones are used as long as they are valid, with five seconds until the next try. Permanent ones are read
+/// at each call, so that a change of the environment or of the profile counts.
+///
+/// # Errors
+/// Where no source has any, each is named with what it lacks, or why it failed; no secret stands in it.
 #[derive(Clone)]
 pub struct Chain {
     around: Arc<dyn Surroundings>,
