@@ -1,5 +1,6 @@
 //! Who signs: an access key with its secret, and where it comes from.
 
+mod assume_role;
 mod chain;
 mod command;
 mod keep;
@@ -17,6 +18,7 @@ use std::time::SystemTime;
 use crate::body::BoxError;
 use crate::transport::BoxFuture;
 
+pub use self::assume_role::AssumeRole;
 pub use self::chain::Chain;
 
 /// An access key id, its secret, and the token of temporary credentials. `Debug` shows neither secret nor token.

@@ -24,7 +24,7 @@ use crate::transport::BoxFuture;
 /// 5. a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI`.
 ///
 /// An access key of the environment signs itself, even where `ALIBABA_CLOUD_ROLE_ARN` names a role: so it is in the official
-/// chain.
+/// chain. [`AssumeRole`](crate::AssumeRole) over [`Environment`](crate::Environment) assumes the role.
 ///
 /// Temporary credentials are kept and asked for again five minutes before they expire, by one call at a time; when that
 /// fails, the old ones are used as long as they are valid, with five seconds until the next try. Permanent ones are read

@@ -49,6 +49,17 @@ impl Keeper {
         Self { kept: Arc::default(), refresh: Arc::default(), pause }
     }
 
+    /// One with nothing in it.
+    pub(super) fn anew(&self) -> Self {
+        Self::pausing(self.pause)
+    }
+
+    /// Holds up whoever would ask, as a call that asks does.
+    #[cfg(test)]
+    pub(super) async fn hold(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.refresh.lock().await
+    }
+
     fn look<T>(&self, at: impl FnOnce(&mut Kept) -> T) -> T {
         at(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
