@@ -2,6 +2,7 @@
 
 mod assume_role;
 mod chain;
+mod cli_profile;
 mod command;
 mod keep;
 mod profile;
@@ -20,6 +21,7 @@ use crate::transport::BoxFuture;
 
 pub use self::assume_role::AssumeRole;
 pub use self::chain::Chain;
+pub use self::cli_profile::CliProfile;
 
 /// An access key id, its secret, and the token of temporary credentials. `Debug` shows neither secret nor token.
 #[derive(Clone, PartialEq, Eq)]

@@ -65,7 +65,7 @@ mod transport;
 pub use answer::{Answer, Head};
 pub use body::{Body, BoxError};
 pub use config::Config;
-pub use credentials::{AssumeRole, Chain, Credentials, Environment, ProvideCredentials};
+pub use credentials::{AssumeRole, Chain, CliProfile, Credentials, Environment, ProvideCredentials};
 pub use error::{Error, ErrorKind};
 pub use invalid::{Invalid, Level, Validation, Violation};
 pub use invocation::{FunctionError, FunctionErrorKind, Invocation};

@@ -17,7 +17,7 @@ use crate::transport::BoxFuture;
 /// 2. an OIDC role (RRSA): `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`,
 ///    optionally `ALIBABA_CLOUD_ROLE_SESSION_NAME` and `ALIBABA_CLOUD_STS_REGION`;
 /// 3. the profile of the CLI in `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`: the current one, or
-///    `ALIBABA_CLOUD_PROFILE`; its mode `External` **runs a command**. Not where
+///    `ALIBABA_CLOUD_PROFILE`; [`CliProfile`](crate::CliProfile) has its modes, one of which **runs a command**. Not where
 ///    `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`;
 /// 4. the role of an ECS instance that `ALIBABA_CLOUD_ECS_METADATA` names, by its metadata service (version 2); not where
 ///    `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`;
