@@ -5,6 +5,7 @@ mod chain;
 mod cli_profile;
 mod command;
 mod keep;
+mod of_invocation;
 mod profile;
 mod service;
 mod source;
