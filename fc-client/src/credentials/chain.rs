@@ -26,6 +26,8 @@ use crate::transport::BoxFuture;
 /// An access key of the environment signs itself, even where `ALIBABA_CLOUD_ROLE_ARN` names a role: so it is in the official
 /// chain. [`AssumeRole`](crate::AssumeRole) over [`Environment`](crate::Environment) assumes the role.
 ///
+/// The file `~/.alibabacloud/credentials` of the official SDKs is not read.
+///
 /// Temporary credentials are kept and asked for again five minutes before they expire, by one call at a time; when that
 /// fails, the old ones are used as long as they are valid, with five seconds until the next try. Permanent ones are read
 /// at each call, so that a change of the environment or of the profile counts.

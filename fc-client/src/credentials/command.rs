@@ -155,4 +155,15 @@ mod tests {
             assert!(started.elapsed() < Duration::from_secs(8), "{command}");
         }
     }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_command_that_takes_too_long_is_ended() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let command = format!("sh -c 'echo $$ > \"{}\"; exec sleep 60'", file.path().display());
+        run(&command, Duration::from_millis(500)).await.unwrap_err();
+        let id = std::fs::read_to_string(file.path()).unwrap();
+        let process = std::path::Path::new("/proc").join(id.trim());
+        assert!(!id.trim().is_empty() && !process.exists(), "{} is still there", process.display());
+    }
 }
