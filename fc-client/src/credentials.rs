@@ -1,7 +1,22 @@
 //! Who signs: an access key with its secret, and where it comes from.
 
+mod assume_role;
 mod chain;
+mod cli_profile;
+#[cfg(not(target_arch = "wasm32"))]
+mod command;
+#[cfg(target_arch = "wasm32")]
+#[path = "credentials/no_command.rs"]
+mod command;
+mod keep;
+mod of_invocation;
+mod profile;
+mod service;
 mod source;
+mod sts;
+mod surroundings;
+#[cfg(test)]
+mod testing;
 
 use std::fmt;
 use std::time::SystemTime;
@@ -9,7 +24,9 @@ use std::time::SystemTime;
 use crate::body::BoxError;
 use crate::transport::BoxFuture;
 
+pub use self::assume_role::AssumeRole;
 pub use self::chain::Chain;
+pub use self::cli_profile::CliProfile;
 
 /// An access key id, its secret, and the token of temporary credentials. `Debug` shows neither secret nor token.
 #[derive(Clone, PartialEq, Eq)]

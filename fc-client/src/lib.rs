@@ -87,7 +87,7 @@ mod transport;
 pub use answer::{Answer, Head};
 pub use body::{Body, BoxError};
 pub use config::Config;
-pub use credentials::{Chain, Credentials, Environment, ProvideCredentials};
+pub use credentials::{AssumeRole, Chain, CliProfile, Credentials, Environment, ProvideCredentials};
 pub use error::{Error, ErrorCode, ErrorKind};
 pub use invalid::{Invalid, Level, Validation, Violation};
 pub use invocation::{FunctionError, FunctionErrorKind, Invocation};

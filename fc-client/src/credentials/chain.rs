@@ -1,18 +1,14 @@
 //! Credentials from wherever the official tools keep them, kept until they are about to expire.
 
 use std::fmt;
-use std::sync::{Arc, Mutex as StdMutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
 
-use tokio::sync::Mutex;
-
-use super::source::{self, Process, Surroundings};
+use super::keep::Keeper;
+use super::source;
+use super::surroundings::{Process, Surroundings};
 use super::{Credentials, ProvideCredentials};
 use crate::body::BoxError;
 use crate::transport::BoxFuture;
-
-/// So long before they expire credentials are asked for again.
-const EARLY: Duration = Duration::from_secs(5 * 60);
 
 /// The credentials of the first place that has any, in the order of the official tools:
 ///
@@ -20,62 +16,38 @@ const EARLY: Duration = Duration::from_secs(5 * 60);
 ///    inside a function these are the credentials of its role;
 /// 2. an OIDC role (RRSA): `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`,
 ///    optionally `ALIBABA_CLOUD_ROLE_SESSION_NAME` and `ALIBABA_CLOUD_STS_REGION`;
-/// 3. the profile of the CLI in `~/.aliyun/config.json`: the current one, or `ALIBABA_CLOUD_PROFILE`; of the modes `AK`,
-///    `StsToken`, `EcsRamRole` and `CredentialsURI`;
-/// 4. the role of an ECS instance that `ALIBABA_CLOUD_ECS_METADATA` names, by its metadata service (version 2);
+/// 3. the profile of the CLI in `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`: the current one, or
+///    `ALIBABA_CLOUD_PROFILE`; [`CliProfile`](crate::CliProfile) has its modes, one of which **runs a command**. Not where
+///    `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`;
+/// 4. the role of an ECS instance that `ALIBABA_CLOUD_ECS_METADATA` names, by its metadata service (version 2); not where
+///    `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`;
 /// 5. a credentials URI: `ALIBABA_CLOUD_CREDENTIALS_URI`.
 ///
+/// An access key of the environment signs itself, even where `ALIBABA_CLOUD_ROLE_ARN` names a role: so it is in the official
+/// chain. [`AssumeRole`](crate::AssumeRole) over [`Environment`](crate::Environment) assumes the role.
+///
+/// The file `~/.alibabacloud/credentials` of the official SDKs is not read.
+///
 /// Temporary credentials are kept and asked for again five minutes before they expire, by one call at a time; when that
-/// fails, the old ones are used as long as they are valid. Permanent ones are read at each call, so that a change of the
-/// environment or of the profile counts.
+/// fails, the old ones are used as long as they are valid, with five seconds until the next try. Permanent ones are read
+/// at each call, so that a change of the environment or of the profile counts.
+///
+/// # Errors
+/// Where no source has any, each is named with what it lacks, or why it failed; no secret stands in it.
 #[derive(Clone)]
 pub struct Chain {
     around: Arc<dyn Surroundings>,
-    kept: Arc<StdMutex<Option<Credentials>>>,
-    refresh: Arc<Mutex<()>>,
+    keeper: Keeper,
 }
 
 impl Chain {
     /// The chain over the environment of this process.
     pub fn new() -> Self {
-        Self::over(Arc::new(Process))
+        Self::over(Arc::new(Process), Keeper::default())
     }
 
-    fn over(around: Arc<dyn Surroundings>) -> Self {
-        Self { around, kept: Arc::default(), refresh: Arc::default() }
-    }
-
-    /// What is kept, if it is valid for so long.
-    fn kept(&self, spare: Duration) -> Option<Credentials> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let valid =
-            |found: &&Credentials| found.expires.is_some_and(|expires| SystemTime::now() + spare < expires);
-        kept.as_ref().filter(valid).cloned()
-    }
-
-    async fn find(&self) -> Result<Credentials, BoxError> {
-        if let Some(fresh) = self.kept(EARLY) {
-            return Ok(fresh);
-        }
-        // Whoever still has valid ones does not wait for the call that asks for new ones.
-        let one = match (self.refresh.try_lock(), self.kept(Duration::ZERO)) {
-            (Ok(one), _) => one,
-            (Err(_), Some(valid)) => return Ok(valid),
-            (Err(_), None) => self.refresh.lock().await,
-        };
-        // Perhaps the call before this one has just brought them.
-        if let Some(fresh) = self.kept(EARLY) {
-            return Ok(fresh);
-        }
-        let found = match self.search().await {
-            Ok(found) => found,
-            Err(error) => return self.kept(Duration::ZERO).ok_or(error),
-        };
-        if found.expires.is_some() {
-            *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(found.clone());
-        }
-        drop(one);
-        Ok(found)
+    fn over(around: Arc<dyn Surroundings>, keeper: Keeper) -> Self {
+        Self { around, keeper }
     }
 
     /// The first that a source has, or what each of them lacked.
@@ -100,7 +72,7 @@ impl Default for Chain {
 
 impl ProvideCredentials for Chain {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
-        Box::pin(self.find())
+        Box::pin(self.keeper.get(|| self.search()))
     }
 }
 

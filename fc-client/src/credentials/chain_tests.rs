@@ -1,102 +1,15 @@
 //! The chain over surroundings of our own, with services on loopback.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use std::time::Duration;
 
 use super::*;
-
-/// Variables, a home and a metadata service that a test makes up.
-#[derive(Clone, Default)]
-struct Made {
-    variables: HashMap<&'static str, String>,
-    home: Option<PathBuf>,
-    metadata: String,
-}
+use crate::credentials::testing::{Made, answer, home, id, refusal, server, sts_answer};
 
 impl Made {
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.variables.insert(name, value.into());
-        self
-    }
-
     fn chain(&self) -> Chain {
-        Chain::over(Arc::new(self.clone()))
+        Chain::over(Arc::new(self.clone()), Keeper::pausing(Duration::ZERO))
     }
-}
-
-impl Surroundings for Made {
-    fn variable(&self, name: &str) -> Option<String> {
-        self.variables.get(name).cloned()
-    }
-
-    fn home(&self) -> Option<PathBuf> {
-        self.home.clone()
-    }
-
-    fn metadata(&self) -> String {
-        self.metadata.clone()
-    }
-}
-
-/// A home with a configuration of the CLI.
-fn home(config: &str) -> (tempfile::TempDir, Made) {
-    let home = tempfile::tempdir().unwrap();
-    std::fs::create_dir(home.path().join(".aliyun")).unwrap();
-    std::fs::write(home.path().join(".aliyun/config.json"), config).unwrap();
-    let made = Made { home: Some(home.path().to_owned()), ..Made::default() };
-    (home, made)
-}
-
-/// A server that answers each request by a function of its first line and its whole text.
-async fn server(answer: impl Fn(&str, &str) -> (u16, String) + Send + Sync + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let answer = Arc::new(answer);
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let answer = Arc::clone(&answer);
-            tokio::spawn(async move {
-                let (mut all, mut block) = (Vec::new(), [0; 4096]);
-                let text = loop {
-                    let read = stream.read(&mut block).await.unwrap();
-                    all.extend_from_slice(&block[..read]);
-                    let text = String::from_utf8_lossy(&all).into_owned();
-                    let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-                    let head = head.to_lowercase();
-                    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-                    if body.len() >= length.map_or(0, |length| length.trim().parse().unwrap()) {
-                        break text;
-                    }
-                };
-                let (status, body) = answer(text.lines().next().unwrap(), &text);
-                let head = format!(
-                    "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-                    body.len()
-                );
-                stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
-            });
-        }
-    });
-    format!("http://{address}")
-}
-
-fn answer(id: &str, seconds: u64) -> String {
-    let expiration = humantime::format_rfc3339_seconds(SystemTime::now() + Duration::from_secs(seconds));
-    format!(
-        r#"{{"Code":"Success","AccessKeyId":"{id}","AccessKeySecret":"the-secret","SecurityToken":"the-token","Expiration":"{expiration}"}}"#
-    )
-}
-
-async fn id(chain: &Chain) -> String {
-    chain.credentials().await.unwrap().id().to_owned()
-}
-
-async fn refusal(chain: &Chain) -> String {
-    chain.credentials().await.unwrap_err().to_string()
 }
 
 #[tokio::test]
@@ -137,7 +50,7 @@ async fn a_profile_that_cannot_be_used_says_why_and_shows_no_secret() {
         (r#"{"name": "default", "mode": "AK", "access_key_id": "top-secret"}"#, "has no `access_key_secret`"),
         (
             r#"{"name": "default", "mode": "CloudSSO", "access_key_secret": "top-secret"}"#,
-            "is of the mode `CloudSSO`",
+            "uses mode `CloudSSO`, which is not supported: it signs in by a browser; set",
         ),
         (
             r#"{"name": "default", "mode": "AK", "access_key_id": "", "access_key_secret": "top-secret"}"#,
@@ -178,9 +91,9 @@ async fn a_token_of_kubernetes_is_exchanged_for_credentials() {
     let endpoint = server(|line, text| {
         let asked = line.starts_with("POST /?Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01&Timestamp=");
         let body = text.split_once("\r\n\r\n").unwrap().1;
-        let sent = "RoleArn=acs%3Aram%3A%3A1%3Arole%2Fr&OIDCProviderArn=provider&OIDCToken=jwt&RoleSessionName=fc%2Dclient";
+        let sent = "RoleArn=acs%3Aram%3A%3A1%3Arole%2Fr&RoleSessionName=fc-client&OIDCProviderArn=provider&OIDCToken=jwt";
         if asked && body == sent {
-            (200, format!(r#"{{"RequestId":"r","Credentials":{}}}"#, answer("oidc-id", 3600)))
+            (200, sts_answer("oidc-id", 3600))
         } else {
             (400, format!(r#"{{"Code":"InvalidParameter","Message":"{body}"}}"#))
         }
@@ -211,7 +124,7 @@ async fn temporary_credentials_are_asked_for_once_however_many_want_them() {
     })
     .await;
     let chain = Made::default().with("ALIBABA_CLOUD_CREDENTIALS_URI", uri).chain();
-    let all = (0..50).map(|_| {
+    let all = (0..100).map(|_| {
         let chain = chain.clone();
         tokio::spawn(async move { id(&chain).await })
     });

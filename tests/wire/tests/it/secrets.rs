@@ -6,7 +6,7 @@ use fc_client::fc2::{
     Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetFunctionCode, InvokeFunction,
     LogType, Runtime, UpdateFunction,
 };
-use fc_client::{Config, Credentials, Package, http_trigger};
+use fc_client::{AssumeRole, CliProfile, Config, Credentials, Package, ProvideCredentials, http_trigger};
 use fc_emulator::Emulator;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
@@ -14,8 +14,12 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::logged::logged;
 
 /// What must never be seen. The emulator knows one secret only, so the key's own is what it takes.
-const MARKS: [&str; 8] = [
+const MARKS: [&str; 12] = [
     "test-ak-secret",
+    "test-sts-token",
+    "MARK-EXTERNAL-ID",
+    "MARK-POLICY",
+    "MARK-PRINTED",
     "MARK-TOKEN",
     "MARK-ENVIRONMENT",
     "MARK-OSS-KEY",
@@ -144,6 +148,79 @@ async fn conversation(shown: &mut Shown) {
     shown.debug("a signed request", request.headers());
 }
 
+/// Roles, profiles and commands, with an emulator that answers once as STS does.
+async fn sources(shown: &mut Shown) {
+    let emulator = Emulator::start().await.expect("a free port");
+    let base = Credentials::temporary("test-ak-id", "test-ak-secret", "MARK-TOKEN");
+    let role = AssumeRole::new(base, "acs:ram::1:role/r")
+        .endpoint(emulator.endpoint())
+        .external_id("MARK-EXTERNAL-ID")
+        .policy("MARK-POLICY");
+    shown.debug("a role", &role);
+    let refusals = [
+        (403, r#"{"Code":"NoPermission","Message":"MARK-PRINTED","RequestId":"r"}"#),
+        (403, r#"{"Code":"MARK-PRINTED of MARK-TOKEN","RequestId":"MARK-PRINTED of MARK-TOKEN"}"#),
+        (200, r#"{"Credentials":{"AccessKeyId":"i","AccessKeySecret":["MARK-PRINTED"]}}"#),
+        (200, "MARK-PRINTED"),
+    ];
+    for (status, body) in refusals {
+        emulator.fail_next(status, &[], body);
+        let config = Config::new().endpoint(emulator.endpoint()).credentials(role.clone());
+        let client = Client::new(config).expect("a place");
+        let error = client.send_json("GetService", r#"{"serviceName":"s"}"#).await.expect_err("no role");
+        assert_eq!(error.kind(), fc_client::ErrorKind::Credentials);
+        shown.error("a role that is refused", &error);
+    }
+    emulator.fail_next(
+        200,
+        &[],
+        r#"{"Credentials":{"AccessKeyId":"test-ak-id","AccessKeySecret":"test-ak-secret","SecurityToken":"test-sts-token","Expiration":"2100-01-01T00:00:00Z"}}"#,
+    );
+    let config = Config::new().endpoint(emulator.endpoint()).credentials(role.clone());
+    let client = Client::new(config).expect("a place");
+    let service = CreateService::builder().service_name("s").without_role().build();
+    shown.debug("a service by a role", &client.create_service(service).await.expect("the role may"));
+    shown.debug("a role with credentials", &role);
+    shown.debug("its credentials", &role.credentials().await.expect("they are kept"));
+    shown.debug("a client by a role", &client);
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("config.json");
+    for (mode, key, value, works) in [
+        ("External", "process_command", "sh -c 'echo MARK-PRINTED; echo MARK-PRINTED >&2; exit 1'", false),
+        ("External", "process_command", "echo MARK-PRINTED", false),
+        ("External", "process_command", "/no/such/MARK-PRINTED", false),
+        (
+            "External",
+            "process_command",
+            r#"echo '{"access_key_id":"test-ak-id","access_key_secret":"test-ak-secret"}'"#,
+            true,
+        ),
+        ("CloudSSO", "access_token", "MARK-TOKEN", false),
+        ("Telepathy", "access_key_secret", "test-ak-secret", false),
+    ] {
+        let profile = json!({ "name": "p", "mode": mode, key: value });
+        std::fs::write(&file, json!({ "profiles": [profile] }).to_string()).expect("a file");
+        let profile = CliProfile::named("p").file(&file);
+        shown.debug("a profile", &profile);
+        let config = Config::new().endpoint(emulator.endpoint()).credentials(profile);
+        let client = Client::new(config).expect("a place");
+        let answer = client.get_service(fc_client::fc2::GetService::new("s")).await;
+        assert_eq!(answer.is_ok(), works && cfg!(unix), "{mode} {value}: {answer:?}");
+        match answer {
+            Ok(service) => shown.debug("a service by a command", &service),
+            Err(error) => shown.error("a profile that gives none", &error),
+        }
+    }
+
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-fc-access-key-secret", "test-ak-secret".parse().expect("a value"));
+    headers.insert("x-fc-security-token", "MARK-TOKEN".parse().expect("a value"));
+    shown.error("half an invocation", &Credentials::from_invocation(&headers).expect_err("it has no id"));
+    headers.insert("x-fc-access-key-id", "test-ak-id".parse().expect("a value"));
+    shown.debug("an invocation", &Credentials::from_invocation(&headers).expect("it has all three"));
+}
+
 #[test]
 fn no_mark_is_seen_in_what_is_shown_or_logged() {
     let mut shown = Shown::default();
@@ -152,5 +229,19 @@ fn no_mark_is_seen_in_what_is_shown_or_logged() {
     assert!(log.contains("answered") && log.lines().count() > 20, "nothing was logged:\n{log}");
     shown.0.push(("the log", log));
     assert!(shown.0.len() > 30, "not everything was looked at");
+    shown.check();
+}
+
+#[test]
+fn no_mark_is_seen_in_what_sources_of_credentials_show_or_log() {
+    let mut shown = Shown::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let log = logged(LevelFilter::TRACE, || runtime.block_on(sources(&mut shown)));
+    assert!(log.contains("runs the command of a profile"), "what is run is said:\n{log}");
+    // The emulator logs what it is asked, and STS is asked by the query.
+    let ours: Vec<&str> = log.lines().filter(|line| !line.starts_with(" INFO request: ")).collect();
+    assert!(ours.len() > 20, "nothing was logged:\n{log}");
+    shown.0.push(("the log", ours.join("\n")));
+    assert!(shown.0.len() > 20, "not everything was looked at");
     shown.check();
 }
