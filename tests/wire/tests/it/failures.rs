@@ -132,7 +132,7 @@ async fn outcome(case: Json) -> String {
         .credentials(Credentials::new("test-ak-id", "test-ak-secret"))
         .retry(Retry::attempts(3));
     if name.starts_with("slow") {
-        config = config.timeout(Duration::from_millis(300));
+        config = config.timeout(Duration::from_millis(1500));
     }
     let client = client(config);
     let input = case["input"].to_string();
