@@ -8,16 +8,15 @@ use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use tracing::{info, warn};
 
+use crate::alias::LATEST;
 use crate::check;
 use crate::error::Fault;
-use crate::query::parameter;
 use crate::runtime::{Call, Outcome, Pool};
-use crate::state;
 
 /// What stands in the request beside the path.
 pub(crate) struct Invocation<'a> {
-    pub(crate) service: &'a str,
-    pub(crate) query: &'a str,
+    /// As the caller said it, if he did.
+    pub(crate) qualifier: Option<String>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) payload: Bytes,
     pub(crate) request_id: &'a str,
@@ -25,8 +24,6 @@ pub(crate) struct Invocation<'a> {
 
 /// Runs the function and waits for it, or only sets it going.
 pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Result<Response<Bytes>, Fault> {
-    let qualifier = parameter(invocation.query, "qualifier");
-    state::check_qualifier(invocation.service, qualifier.as_deref())?;
     let is_async = choice(invocation.headers, "x-fc-invocation-type", ["Sync", "Async"])?;
     let with_log = choice(invocation.headers, "x-fc-log-type", ["None", "Tail"])?;
     let limit = if is_async { MAX_ASYNC } else { MAX_SYNC };
@@ -35,7 +32,7 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
     }
     let call = Call {
         request_id: invocation.request_id.to_owned(),
-        qualifier: qualifier.unwrap_or_else(|| "LATEST".to_owned()),
+        qualifier: invocation.qualifier.unwrap_or_else(|| LATEST.to_owned()),
         payload: invocation.payload,
     };
     if is_async {
@@ -102,7 +99,7 @@ fn answer(outcome: Outcome, with_log: bool) -> http::Result<Response<Bytes>> {
         .header("x-fc-code-checksum", outcome.checksum)
         .header("x-fc-instance-id", outcome.instance)
         .header("x-fc-invocation-duration", outcome.duration.as_millis().to_string())
-        .header("x-fc-invocation-service-version", "LATEST")
+        .header("x-fc-invocation-service-version", outcome.version)
         .header("x-fc-max-memory-usage", format!("{:.2}", outcome.memory))
         .header("access-control-expose-headers", "Date,x-fc-request-id,x-fc-error-type");
     if outcome.failed {

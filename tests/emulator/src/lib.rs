@@ -1,9 +1,10 @@
 //! A local Function Compute: FC 2.0 (API version 2021-04-06) over real HTTP, with functions that really run.
 //!
-//! Implemented are the operations that create, read, update, delete and list services, functions and triggers, and
-//! `GetFunctionCode` and `InvokeFunction`. Every other operation of FC 2.0 answers 501 and names itself.
+//! Implemented are the operations on services, functions, triggers, versions and aliases, `GetFunctionCode` and
+//! `InvokeFunction` among them. Every other operation of FC 2.0 answers 501 and names itself.
 //! The crate shares no code with the client, so that a mistake of one cannot agree with itself in the other.
 
+mod alias;
 mod check;
 mod code;
 mod emulator;
@@ -25,6 +26,7 @@ mod sign;
 mod state;
 mod trigger;
 mod unzip;
+mod version;
 
 pub use emulator::{Builder, Emulator, Seen};
 pub use route::operation;

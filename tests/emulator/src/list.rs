@@ -24,13 +24,55 @@ pub(crate) fn page<T>(
         Some(token) => name_in(&token, key)?,
         None => parameter(query, "startKey").unwrap_or_default(),
     };
-    let mut found = items.range(from..).filter(|(name, _)| name.starts_with(&prefix));
-    let page: Vec<&Value> = found.by_ref().take(limit).map(|(_, item)| &resource(item).body).collect();
+    let found = items.range(from..).filter(|(name, _)| name.starts_with(&prefix));
+    Ok(cut(found.map(|(name, item)| (name, &resource(item).body)), key, limit))
+}
+
+/// The same of what has numbers, the largest first unless the query wants it otherwise.
+pub(crate) fn numbered<'a>(
+    items: impl DoubleEndedIterator<Item = (u32, &'a Value)>,
+    key: &str,
+    query: &str,
+) -> Result<Value, Fault> {
+    let limit = limit(parameter(query, "limit"))?;
+    let direction = parameter(query, "direction").unwrap_or_else(|| BACKWARD.to_owned());
+    let token = parameter(query, "nextToken").map(|token| name_in(&token, key)).transpose()?;
+    let from = match token.or_else(|| parameter(query, "startKey")) {
+        None => None,
+        Some(text) => Some(text.parse::<u32>().map_err(|_| {
+            Fault::invalid(format!("startKey is set to an invalid value: '{text}' (it must be a number)"))
+        })?),
+    };
+    let mut page = match direction.as_str() {
+        "FORWARD" => cut(items.filter(|(number, _)| from.is_none_or(|from| *number >= from)), key, limit),
+        BACKWARD => {
+            cut(items.rev().filter(|(number, _)| from.is_none_or(|from| *number <= from)), key, limit)
+        }
+        _ => {
+            let rule = "it must be FORWARD or BACKWARD";
+            return Err(Fault::invalid(format!(
+                "direction is set to an invalid value: '{direction}' ({rule})"
+            )));
+        }
+    };
+    page["direction"] = direction.into();
+    Ok(page)
+}
+
+const BACKWARD: &str = "BACKWARD";
+
+/// As many as there may be, and a token where there are more.
+fn cut<'a, N: std::fmt::Display>(
+    mut found: impl Iterator<Item = (N, &'a Value)>,
+    key: &str,
+    limit: usize,
+) -> Value {
+    let page: Vec<&Value> = found.by_ref().take(limit).map(|(_, body)| body).collect();
     let mut answer = json!({ key: page });
     if let Some((next, _)) = found.next() {
-        answer["nextToken"] = token(next, key).into();
+        answer["nextToken"] = token(&next.to_string(), key).into();
     }
-    Ok(answer)
+    answer
 }
 
 fn limit(text: Option<String>) -> Result<usize, Fault> {

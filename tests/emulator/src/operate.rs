@@ -11,11 +11,12 @@ use crate::query;
 use crate::resource::Resource;
 use crate::route::Route;
 use crate::server::Server;
-use crate::state;
 
+mod aliases;
 mod functions;
 mod services;
 mod triggers;
+mod versions;
 
 /// A checked request, beside what its path named.
 pub(crate) struct Asked<'a> {
@@ -51,6 +52,14 @@ pub(crate) async fn operate(asked: &Asked<'_>, route: &Route) -> Result<Response
         ("UpdateTrigger", [service, function, trigger]) => {
             triggers::update(asked, [service, function, trigger])
         }
+        ("PublishServiceVersion", [service]) => versions::publish(asked, service),
+        ("ListServiceVersions", [service]) => versions::list(asked, service),
+        ("DeleteServiceVersion", [service, version]) => versions::delete(asked, service, version),
+        ("CreateAlias", [service]) => aliases::create(asked, service),
+        ("DeleteAlias", [service, alias]) => aliases::delete(asked, service, alias),
+        ("GetAlias", [service, alias]) => aliases::get(asked, service, alias),
+        ("ListAliases", [service]) => aliases::list(asked, service),
+        ("UpdateAlias", [service, alias]) => aliases::update(asked, service, alias),
         (operation, _) => {
             Err(Fault::unsupported(format!("fc-emulator does not implement the operation {operation}")))
         }
@@ -68,8 +77,9 @@ impl Asked<'_> {
         self.header("if-match")
     }
 
-    fn check_qualifier(&self, service: &str) -> Result<(), Fault> {
-        state::check_qualifier(service, query::parameter(self.query, "qualifier").as_deref())
+    /// Which version is meant.
+    fn qualifier(&self) -> Option<String> {
+        query::parameter(self.query, "qualifier")
     }
 }
 

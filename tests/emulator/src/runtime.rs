@@ -55,6 +55,7 @@ pub(crate) struct Outcome {
     pub(crate) memory: f64,
     pub(crate) instance: String,
     pub(crate) checksum: String,
+    pub(crate) version: String,
 }
 
 impl Pool {
@@ -187,7 +188,8 @@ impl Pool {
             }
         };
         let (instance, checksum) = (instance.id.clone(), self.spec.code.checksum.clone());
-        Outcome { body, failed, log, duration, memory, instance, checksum }
+        let version = self.spec.version.clone();
+        Outcome { body, failed, log, duration, memory, instance, checksum, version }
     }
 }
 

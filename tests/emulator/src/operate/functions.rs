@@ -25,15 +25,16 @@ pub(super) async fn create(asked: &Asked<'_>, service: &str) -> Result<Response<
 }
 
 pub(super) fn get(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
-    let found = lock(&asked.server.state).function(service, name)?.resource.clone();
-    asked.check_qualifier(service)?;
-    resource(&found)
+    let state = lock(&asked.server.state);
+    resource(&state.view(service, asked.qualifier().as_deref())?.function(name)?.resource)
 }
 
 /// A URL that needs no signature, as the service gives one that leads to OSS.
 pub(super) fn get_code(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
-    let code = Arc::clone(&lock(&asked.server.state).function(service, name)?.code);
-    asked.check_qualifier(service)?;
+    let code = {
+        let state = lock(&asked.server.state);
+        Arc::clone(&state.view(service, asked.qualifier().as_deref())?.function(name)?.code)
+    };
     let Some(zip) = code.zip.clone() else {
         let message = format!("function '{name}' runs a container image and has no code package");
         return Err(Fault::invalid(message));
@@ -44,16 +45,16 @@ pub(super) fn get_code(asked: &Asked<'_>, service: &str, name: &str) -> Result<R
 }
 
 pub(super) async fn invoke(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
-    let pool = Arc::clone(&lock(&asked.server.state).function(service, name)?.pool);
-    let Asked { headers, query, request_id, .. } = *asked;
+    let qualifier = asked.qualifier();
+    let pool = lock(&asked.server.state).pool(service, name, qualifier.as_deref())?;
+    let Asked { headers, request_id, .. } = *asked;
     let payload = asked.body.clone();
-    invoke::invoke(Invocation { service, query, headers, payload, request_id }, pool).await
+    invoke::invoke(Invocation { qualifier, headers, payload, request_id }, pool).await
 }
 
 pub(super) fn list(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {
     let state = lock(&asked.server.state);
-    let functions = &state.service(service)?.functions;
-    asked.check_qualifier(service)?;
+    let functions = state.view(service, asked.qualifier().as_deref())?.functions;
     list::page(functions, "functions", asked.query, |function| &function.resource).map(|page| json(&page))
 }
 

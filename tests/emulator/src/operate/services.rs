@@ -15,9 +15,8 @@ pub(super) fn create(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
 }
 
 pub(super) fn get(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
-    let found = lock(&asked.server.state).service(name)?.resource.clone();
-    asked.check_qualifier(name)?;
-    resource(&found)
+    let state = lock(&asked.server.state);
+    resource(state.view(name, asked.qualifier().as_deref())?.resource)
 }
 
 pub(super) fn list(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {

@@ -1,6 +1,7 @@
 //! The emulator, asked over real sockets.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod aliases;
 mod asynchronous;
 mod binary;
 mod code;
@@ -17,3 +18,4 @@ mod services;
 mod support;
 mod triggers;
 mod updates;
+mod versions;

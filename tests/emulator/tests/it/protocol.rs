@@ -23,10 +23,9 @@ async fn every_answer_carries_its_request_id_and_its_date() {
 async fn an_operation_that_is_missing_names_itself() {
     let emulator = with_service().await;
     for (method, target, name) in [
-        ("POST", "/services/s/versions", "PublishServiceVersion"),
-        ("GET", "/services/s/aliases", "ListAliases"),
-        ("PUT", "/services/s/functions/f/async-invoke-config", "PutFunctionAsyncInvokeConfig"),
-        ("GET", "/layers/l/versions/1", "GetLayerVersion"),
+        ("GET", "/services/s/bindings", "ListVpcBindings"),
+        ("PUT", "/services/s/functions/f/provision-config", "PutProvisionConfig"),
+        ("PUT", "/layers/l/acl", "PutLayerACL"),
         ("GET", "/tags", "ListTaggedResources"),
     ] {
         let (status, code, message) = request(&emulator, method, target).send().await.refusal();

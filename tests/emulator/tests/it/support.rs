@@ -238,6 +238,11 @@ pub(crate) fn invocation(emulator: &Emulator) -> Request<'static> {
     request(emulator, "POST", "/services/s/functions/f/invocations")
 }
 
+/// A call of `f` as a qualifier shows it.
+pub(crate) fn invocation_of(emulator: &Emulator, qualifier: &str) -> Request<'static> {
+    request(emulator, "POST", &format!("/services/s/functions/f/invocations?qualifier={qualifier}"))
+}
+
 pub(crate) async fn invoke(emulator: &Emulator, payload: &str) -> Answer {
     invocation(emulator).body(payload).header("x-fc-log-type", "Tail").send().await
 }
