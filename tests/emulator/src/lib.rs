@@ -6,6 +6,7 @@
 
 mod alias;
 mod check;
+mod classic;
 mod code;
 mod emulator;
 mod error;

@@ -4,6 +4,7 @@
 mod aliases;
 mod asynchronous;
 mod binary;
+mod classic;
 mod code;
 mod custom;
 mod deletions;

@@ -1,0 +1,159 @@
+//! The classic API, version 2016-08-15: another face of the same operations.
+
+use bytes::Bytes;
+use http::Response;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use crate::error::Fault;
+use crate::route::{self, Route};
+
+pub(crate) mod sign;
+
+/// What the paths of this version begin with.
+const VERSION: &str = "/2016-08-15";
+
+/// What follows the version in a path of the classic API.
+pub(crate) fn path(path: &str) -> Option<&str> {
+    path.strip_prefix(VERSION).filter(|rest| rest.starts_with('/'))
+}
+
+/// The operation that such a path means: the service in it may have a qualifier, where the operation knows one.
+pub(crate) fn find(method: &str, path: &str) -> Option<Route> {
+    let path = if path == "/reservedCapacities" { "/reserved-capacities" } else { path };
+    let mut route = route::walk(method, path)?;
+    let mut qualifier = None;
+    if let Some(service) = route.names.first_mut().filter(|_| path.starts_with("/services/"))
+        && let Some((name, said)) = service.split_once('.')
+    {
+        if name.is_empty() || said.is_empty() || !QUALIFIED.contains(&route.operation) {
+            return None;
+        }
+        qualifier = Some(said.to_owned());
+        *service = name.to_owned();
+    }
+    Some(Route { classic: Some(Classic { qualifier }), ..route })
+}
+
+/// The operations whose service may have a qualifier; none of the others must do something to `LATEST` instead.
+const QUALIFIED: [&str; 17] = [
+    "DeleteFunctionAsyncInvokeConfig",
+    "DeleteFunctionOnDemandConfig",
+    "GetFunction",
+    "GetFunctionAsyncInvokeConfig",
+    "GetFunctionCode",
+    "GetFunctionOnDemandConfig",
+    "GetProvisionConfig",
+    "GetService",
+    "GetStatefulAsyncInvocation",
+    "InvokeFunction",
+    "ListFunctions",
+    "ListInstances",
+    "ListStatefulAsyncInvocations",
+    "PutFunctionAsyncInvokeConfig",
+    "PutFunctionOnDemandConfig",
+    "PutProvisionConfig",
+    "StopStatefulAsyncInvocation",
+];
+
+/// What only the classic spelling of a request says.
+pub(crate) struct Classic {
+    qualifier: Option<String>,
+}
+
+impl Classic {
+    /// The query and the body as the operation, which speaks 2021-04-06, reads them.
+    pub(crate) fn inward(&self, operation: &str, query: &str, body: Bytes) -> Result<(String, Bytes), Fault> {
+        if operation == "ListServices" && query.split('&').any(|pair| pair.starts_with("tag_")) {
+            return Err(Fault::unsupported(
+                "fc-emulator does not implement tags, and so not the filters of ListServices by them",
+            ));
+        }
+        // The first of two counts, and in this API the query has no say in it.
+        let qualifier = self.qualifier.as_deref().unwrap_or_default();
+        let query = format!("qualifier={}&{query}", utf8_percent_encode(qualifier, NON_ALPHANUMERIC));
+        let body = if is_about_triggers(operation) { trigger_in(body)? } else { body };
+        Ok((query, body))
+    }
+}
+
+/// The answer of an operation as the classic API spells it.
+pub(crate) fn outward(operation: &str, mut answer: Response<Bytes>) -> Response<Bytes> {
+    if is_about_triggers(operation)
+        && let Ok(mut body) = serde_json::from_slice::<Value>(answer.body())
+    {
+        trigger_out(&mut body);
+        for trigger in body["triggers"].as_array_mut().into_iter().flatten() {
+            trigger_out(trigger);
+        }
+        *answer.body_mut() = body.to_string().into();
+    }
+    answer
+}
+
+/// What a refusal says; the request has its identifier in a header only.
+pub(crate) fn refusal(fault: &Fault) -> Value {
+    json!({ "ErrorCode": fault.code, "ErrorMessage": fault.message })
+}
+
+fn is_about_triggers(operation: &str) -> bool {
+    operation.ends_with("Trigger") || operation.ends_with("Triggers")
+}
+
+/// From an object to a string that holds one; what is no JSON is left to the operation to refuse.
+fn trigger_in(body: Bytes) -> Result<Bytes, Fault> {
+    let Ok(mut given) = serde_json::from_slice::<Map<String, Value>>(&body) else { return Ok(body) };
+    match given.get_mut("triggerConfig") {
+        None | Some(Value::Null) => return Ok(body),
+        Some(config @ Value::Object(_)) => *config = config.to_string().into(),
+        Some(_) => {
+            return Err(Fault::invalid("triggerConfig must be an object in the API version 2016-08-15"));
+        }
+    }
+    Ok(Value::Object(given).to_string().into())
+}
+
+fn trigger_out(trigger: &mut Value) {
+    let config = trigger.get("triggerConfig").and_then(Value::as_str);
+    if let Some(config) = config.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+        trigger["triggerConfig"] = config;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(method: &str, path: &str) -> Option<(&'static str, Vec<String>, Option<String>)> {
+        let route = find(method, path)?;
+        Some((route.operation, route.names, route.classic?.qualifier))
+    }
+
+    #[test]
+    fn the_qualifier_stands_behind_the_service() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            found("POST", "/services/s.prod/functions/f/invocations"),
+            Some(("InvokeFunction", names(&["s", "f"]), Some("prod".to_owned())))
+        );
+        assert_eq!(
+            found("GET", "/services/s%2E1"),
+            Some(("GetService", names(&["s"]), Some("1".to_owned())))
+        );
+        assert_eq!(found("GET", "/services/s/functions/f"), Some(("GetFunction", names(&["s", "f"]), None)));
+        assert_eq!(found("GET", "/layers/a.b/versions").map(|it| it.1), Some(names(&["a.b"])));
+    }
+
+    #[test]
+    fn what_would_change_the_latest_version_has_no_qualifier() {
+        for (method, path) in [
+            ("DELETE", "/services/s.1"),
+            ("DELETE", "/services/s.LATEST/functions/f"),
+            ("POST", "/services/s.1/functions"),
+            ("GET", "/services/s./functions/f"),
+            ("GET", "/services/.1/functions/f"),
+        ] {
+            assert_eq!(found(method, path), None, "{method} {path}");
+        }
+    }
+}
