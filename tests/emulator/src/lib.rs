@@ -5,6 +5,7 @@
 //! The crate shares no code with the client, so that a mistake of one cannot agree with itself in the other.
 
 mod alias;
+mod asynchronous;
 mod check;
 mod classic;
 mod code;

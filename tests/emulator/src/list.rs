@@ -34,8 +34,26 @@ pub(crate) fn numbered<'a>(
     key: &str,
     query: &str,
 ) -> Result<Value, Fault> {
-    let limit = limit(parameter(query, "limit"))?;
     let direction = parameter(query, "direction").unwrap_or_else(|| BACKWARD.to_owned());
+    if !["FORWARD", BACKWARD].contains(&direction.as_str()) {
+        let rule = "it must be FORWARD or BACKWARD";
+        return Err(Fault::invalid(format!("direction is set to an invalid value: '{direction}' ({rule})")));
+    }
+    let mut page = by_number(items, key, query, direction != BACKWARD)?;
+    page["direction"] = direction.into();
+    Ok(page)
+}
+
+const BACKWARD: &str = "BACKWARD";
+
+/// The page of what is in the order of its numbers, or the other way round.
+pub(crate) fn by_number<'a>(
+    items: impl DoubleEndedIterator<Item = (u32, &'a Value)>,
+    key: &str,
+    query: &str,
+    ascending: bool,
+) -> Result<Value, Fault> {
+    let limit = limit(parameter(query, "limit"))?;
     let token = parameter(query, "nextToken").map(|token| name_in(&token, key)).transpose()?;
     let from = match token.or_else(|| parameter(query, "startKey")) {
         None => None,
@@ -43,23 +61,12 @@ pub(crate) fn numbered<'a>(
             Fault::invalid(format!("startKey is set to an invalid value: '{text}' (it must be a number)"))
         })?),
     };
-    let mut page = match direction.as_str() {
-        "FORWARD" => cut(items.filter(|(number, _)| from.is_none_or(|from| *number >= from)), key, limit),
-        BACKWARD => {
-            cut(items.rev().filter(|(number, _)| from.is_none_or(|from| *number <= from)), key, limit)
-        }
-        _ => {
-            let rule = "it must be FORWARD or BACKWARD";
-            return Err(Fault::invalid(format!(
-                "direction is set to an invalid value: '{direction}' ({rule})"
-            )));
-        }
-    };
-    page["direction"] = direction.into();
-    Ok(page)
+    Ok(if ascending {
+        cut(items.filter(|(number, _)| from.is_none_or(|from| *number >= from)), key, limit)
+    } else {
+        cut(items.rev().filter(|(number, _)| from.is_none_or(|from| *number <= from)), key, limit)
+    })
 }
-
-const BACKWARD: &str = "BACKWARD";
 
 /// As many as there may be, and a token where there are more.
 fn cut<'a, N: std::fmt::Display>(

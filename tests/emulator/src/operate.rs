@@ -13,6 +13,7 @@ use crate::route::Route;
 use crate::server::Server;
 
 mod aliases;
+mod asynchronous;
 mod functions;
 mod services;
 mod triggers;
@@ -60,6 +61,24 @@ pub(crate) async fn operate(asked: &Asked<'_>, route: &Route) -> Result<Response
         ("GetAlias", [service, alias]) => aliases::get(asked, service, alias),
         ("ListAliases", [service]) => aliases::list(asked, service),
         ("UpdateAlias", [service, alias]) => aliases::update(asked, service, alias),
+        ("PutFunctionAsyncInvokeConfig", [service, function]) => asynchronous::put(asked, service, function),
+        ("GetFunctionAsyncInvokeConfig", [service, function]) => asynchronous::get(asked, service, function),
+        ("ListFunctionAsyncInvokeConfigs", [service, function]) => {
+            asynchronous::list(asked, service, function)
+        }
+        ("DeleteFunctionAsyncInvokeConfig", [service, function]) => {
+            asynchronous::delete(asked, service, function)
+        }
+        ("ListStatefulAsyncInvocationFunctions", []) => asynchronous::functions(asked),
+        ("GetStatefulAsyncInvocation", [service, function, id]) => {
+            asynchronous::get_task(asked, [service, function, id])
+        }
+        ("ListStatefulAsyncInvocations", [service, function]) => {
+            asynchronous::list_tasks(asked, service, function)
+        }
+        ("StopStatefulAsyncInvocation", [service, function, id]) => {
+            asynchronous::stop_task(asked, [service, function, id])
+        }
         (operation, _) => {
             Err(Fault::unsupported(format!("fc-emulator does not implement the operation {operation}")))
         }

@@ -155,12 +155,14 @@ impl Pool {
         instance.log.write_to(key, format!("FC Invoke Start RequestId: {}\n", call.request_id).as_bytes());
         instance.process.measure();
         let (started, limit) = (Instant::now(), Duration::from_secs(self.spec.timeout));
+        // Whoever gives up waiting takes the instance with it, if nobody else may be in there.
+        lease.spent = self.spec.concurrency == 1;
         let work = instance.invoke(&self.spec, &self.world, call, key);
         let reply = tokio::time::timeout(limit, work).await.unwrap_or(Reply::TimedOut(self.spec.timeout));
         let duration = started.elapsed();
         instance.process.measure();
-        if matches!(reply, Reply::TimedOut(_) | Reply::Exited) {
-            lease.spent = true;
+        lease.spent = matches!(reply, Reply::TimedOut(_) | Reply::Exited);
+        if lease.spent {
             instance.process.end();
         }
         if instance.pipes_lag() || lease.spent {
@@ -221,7 +223,7 @@ impl Drop for Lease<'_> {
             instances.warm.retain(|other| !Arc::ptr_eq(other, &self.instance));
         }
         drop(instances);
-        if is_done {
+        if is_done || self.spent {
             self.instance.process.end();
         }
     }

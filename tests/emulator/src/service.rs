@@ -9,7 +9,7 @@ use crate::check::{self, Fields, Shape};
 use crate::error::Fault;
 use crate::id;
 use crate::resource::Resource;
-use crate::state::Service;
+use crate::state::{Asynchronous, Service};
 use crate::version::Versions;
 
 /// Makes the service that a request body describes.
@@ -26,6 +26,7 @@ pub(crate) fn create(body: &[u8], now: SystemTime) -> Result<(String, Service), 
             functions: BTreeMap::new(),
             versions: Versions::default(),
             aliases: BTreeMap::new(),
+            asynchronous: Asynchronous::default(),
         },
     ))
 }

@@ -10,7 +10,10 @@ use crate::resource::Resource;
 use crate::runtime::Pool;
 use crate::version::Versions;
 
+mod asynchronous;
 mod published;
+
+pub(crate) use asynchronous::Asynchronous;
 
 /// All services of the account, by name.
 #[derive(Default)]
@@ -24,6 +27,7 @@ pub(crate) struct Service {
     pub(crate) functions: BTreeMap<String, Function>,
     pub(crate) versions: Versions,
     pub(crate) aliases: BTreeMap<String, Alias>,
+    pub(crate) asynchronous: Asynchronous,
 }
 
 /// A function, its warm instances and its triggers.
@@ -165,7 +169,9 @@ impl State {
             return Err(Fault::conflict("FunctionNotEmpty", message));
         }
         let pool = Arc::clone(&function.pool);
-        self.service_mut(service)?.functions.remove(name);
+        let found = self.service_mut(service)?;
+        found.functions.remove(name);
+        found.tidy();
         Ok(pool)
     }
 

@@ -19,7 +19,7 @@ pub(crate) fn verify(request: &Signed<'_>, keys: &Keys, now: SystemTime) -> Resu
     let date = required(request.headers, "Date")?;
     let claim = authorization.strip_prefix("FC ").and_then(|claim| claim.split_once(':'));
     let (id, signature) = claim.ok_or_else(|| {
-        mismatch("The Authorization header must read 'FC {access key ID}:{signature in base64}'.")
+        mismatch(" The Authorization header must read 'FC {access key ID}:{signature in base64}'.")
     })?;
     if id != keys.id {
         return Err(Fault::forbidden("InvalidAccessKeyID", format!("invalid access key ID '{id}'")));
@@ -48,7 +48,7 @@ const TOLERANCE: Duration = Duration::from_secs(15 * 60);
 fn mismatch(detail: &str) -> Fault {
     let message = "The request signature we calculated does not match the signature you provided. \
          Check your access key and signing method.";
-    Fault::forbidden("SignatureNotMatch", format!("{message} {detail}"))
+    Fault::forbidden("SignatureNotMatch", format!("{message}{detail}"))
 }
 
 /// A header, whatever its bytes: what is not text must not pass for nothing.

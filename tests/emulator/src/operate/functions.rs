@@ -46,10 +46,16 @@ pub(super) fn get_code(asked: &Asked<'_>, service: &str, name: &str) -> Result<R
 
 pub(super) async fn invoke(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
     let qualifier = asked.qualifier();
-    let pool = lock(&asked.server.state).pool(service, name, qualifier.as_deref())?;
-    let Asked { headers, request_id, .. } = *asked;
-    let payload = asked.body.clone();
-    invoke::invoke(Invocation { qualifier, headers, payload, request_id }, pool).await
+    let (pool, policy) = {
+        let mut state = lock(&asked.server.state);
+        let pool = state.pool(service, name, qualifier.as_deref())?;
+        (pool, state.async_policy(service, name, qualifier.as_deref()))
+    };
+    let Asked { server, headers, request_id, .. } = *asked;
+    let (function, payload) = (name, asked.body.clone());
+    let invocation =
+        Invocation { server, service, function, qualifier, policy, headers, payload, request_id };
+    invoke::invoke(invocation, pool).await
 }
 
 pub(super) fn list(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {

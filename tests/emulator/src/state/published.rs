@@ -81,7 +81,9 @@ impl State {
             let message = format!("version '{number}' of service '{service}' is used by alias '{alias}'");
             return Err(Fault::conflict("VersionInUse", message));
         }
-        found.versions.remove(service, number)
+        let removed = found.versions.remove(service, number)?;
+        found.tidy();
+        Ok(removed)
     }
 
     pub(crate) fn alias(&self, service: &str, name: &str) -> Result<&Alias, Fault> {
@@ -127,7 +129,9 @@ impl State {
         if_match: Option<&str>,
     ) -> Result<(), Fault> {
         self.alias(service, name)?.resource.check_match(if_match)?;
-        self.service_mut(service)?.aliases.remove(name);
+        let found = self.service_mut(service)?;
+        found.aliases.remove(name);
+        found.tidy();
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod aliases;
+mod async_configs;
 mod asynchronous;
 mod binary;
 mod classic;
@@ -17,6 +18,7 @@ mod recorded;
 mod renewal;
 mod services;
 mod support;
+mod tasks;
 mod triggers;
 mod updates;
 mod versions;
