@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::task::{STATUSES, Task};
 use crate::error::Fault;
 use crate::list;
-use crate::query::parameter;
+use crate::query::{flag, parameter};
 
 /// By the number of their arrival.
 #[derive(Default)]
@@ -98,7 +98,7 @@ impl Wanted {
         let time =
             |name: &str| parameter(query, name).map(|text| text.parse().map_err(|_| wrong(name, &text)));
         Ok(Wanted {
-            payload: one_of(query, "includePayload", &["true", "false"])?.is_some_and(|it| it == "true"),
+            payload: flag(query, "includePayload")?,
             ascending: one_of(query, "sortOrderByTime", &["asc", "desc"])?.is_some_and(|it| it == "asc"),
             prefix: parameter(query, "invocationIdPrefix").unwrap_or_default(),
             qualifier: parameter(query, "qualifier"),

@@ -173,7 +173,7 @@ async fn tasks_are_listed_by_name_state_and_time() {
     let token = first["nextToken"].as_str().unwrap();
     assert_eq!(ids(&format!("limit=2&nextToken={token}")).await, ["a1"]);
     assert_eq!(first["invocations"][0]["invocationPayload"], "");
-    let whole = get(&emulator, &format!("{TASKS}?limit=1&includePayload=true")).await.json();
+    let whole = get(&emulator, &format!("{TASKS}?limit=1&includePayload=True")).await.json();
     assert_eq!(whole["invocations"][0]["invocationPayload"], "3");
     for query in ["status=Done", "sortOrderByTime=up", "includePayload=1", "startedTimeBegin=x", "limit=101"]
     {
