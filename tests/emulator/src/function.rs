@@ -89,14 +89,20 @@ fn check(
     checksum: Option<&str>,
 ) -> Result<(Map<String, Value>, Arc<Code>), Fault> {
     let runtime = check::required(&given, "runtime")?.to_owned();
-    if !RUNTIMES.contains(&runtime.as_str()) {
-        return Err(Fault::invalid(format!("Runtime is set to an invalid value: '{runtime}'")));
-    }
+    check_runtime(&runtime)?;
     check::required(&given, "handler")?;
     limits::check(&given)?;
     let sent = given.remove("code");
     let code = code(&given, &runtime, sent.as_ref().and_then(Value::as_object), old_code, checksum)?;
     Ok((given, code))
+}
+
+/// Refuses what is no runtime of FC 2.0.
+pub(crate) fn check_runtime(runtime: &str) -> Result<(), Fault> {
+    if RUNTIMES.contains(&runtime) {
+        return Ok(());
+    }
+    Err(Fault::invalid(format!("Runtime is set to an invalid value: '{runtime}'")))
 }
 
 /// The runtimes of FC 2.0, whether or not the emulator can run them.

@@ -82,6 +82,24 @@ fn cut<'a, N: std::fmt::Display>(
     answer
 }
 
+/// From the number on that a query names, and the number that comes next: such lists have no tokens.
+pub(crate) fn from_number<'a>(
+    items: impl Iterator<Item = (u32, &'a Value)>,
+    start: &str,
+    query: &str,
+) -> Result<(Vec<&'a Value>, Option<u32>), Fault> {
+    let limit = limit(parameter(query, "limit"))?;
+    let from = parameter(query, start).map(|text| {
+        text.parse::<u32>().map_err(|_| {
+            Fault::invalid(format!("{start} is set to an invalid value: '{text}' (it must be a number)"))
+        })
+    });
+    let from = from.transpose()?.unwrap_or(0);
+    let mut found = items.filter(|(number, _)| *number >= from);
+    let page = found.by_ref().take(limit).map(|(_, body)| body).collect();
+    Ok((page, found.next().map(|(number, _)| number)))
+}
+
 fn limit(text: Option<String>) -> Result<usize, Fault> {
     let Some(text) = text else { return Ok(DEFAULT) };
     let limit = text.parse().ok().filter(|limit| (1..=MAX).contains(limit));

@@ -7,6 +7,7 @@ use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
 use crate::error::Fault;
+use crate::lock::lock;
 use crate::query;
 use crate::resource::Resource;
 use crate::route::Route;
@@ -15,6 +16,7 @@ use crate::server::Server;
 mod aliases;
 mod asynchronous;
 mod functions;
+mod layers;
 mod services;
 mod triggers;
 mod versions;
@@ -79,6 +81,12 @@ pub(crate) async fn operate(asked: &Asked<'_>, route: &Route) -> Result<Response
         ("StopStatefulAsyncInvocation", [service, function, id]) => {
             asynchronous::stop_task(asked, [service, function, id])
         }
+        ("CreateLayerVersion", [layer]) => layers::create(asked, layer).await,
+        ("DeleteLayerVersion", [layer, version]) => layers::delete(asked, layer, version),
+        ("GetLayerVersion", [layer, version]) => layers::get(asked, layer, version),
+        ("ListLayers", []) => layers::list(asked),
+        ("ListLayerVersions", [layer]) => layers::list_versions(asked, layer),
+        ("PutLayerACL", [layer]) => layers::put_acl(asked, layer),
         (operation, _) => {
             Err(Fault::unsupported(format!("fc-emulator does not implement the operation {operation}")))
         }
@@ -96,10 +104,29 @@ impl Asked<'_> {
         self.header("if-match")
     }
 
+    /// A URL that needs no signature, as the service gives one that leads to OSS.
+    fn link(&self, zip: Bytes, checksum: &str) -> String {
+        let path = lock(&self.server.links).make(zip, checksum, self.server.world.now());
+        format!("http://{}{path}", self.server.address)
+    }
+
     /// Which version is meant.
     fn qualifier(&self) -> Option<String> {
         query::parameter(self.query, "qualifier")
     }
+}
+
+/// The checksum that the caller announces for the package.
+fn checksum(asked: &Asked<'_>) -> Option<String> {
+    asked.header("x-fc-code-checksum").map(Cow::into_owned)
+}
+
+/// Unpacking is slow and blocks.
+async fn unpacking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Fault::internal(format!("taking the code broke: {error}")))?
 }
 
 fn resource(resource: &Resource) -> Result<Response<Bytes>, Fault> {

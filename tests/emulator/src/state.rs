@@ -6,19 +6,22 @@ use std::sync::Arc;
 use crate::alias::Alias;
 use crate::code::Code;
 use crate::error::Fault;
+use crate::layer::Layer;
 use crate::resource::Resource;
 use crate::runtime::Pool;
 use crate::version::Versions;
 
 mod asynchronous;
+mod layers;
 mod published;
 
 pub(crate) use asynchronous::Asynchronous;
 
-/// All services of the account, by name.
+/// All services and layers of the account, by name.
 #[derive(Default)]
 pub(crate) struct State {
     services: BTreeMap<String, Service>,
+    layers: BTreeMap<String, Layer>,
 }
 
 /// A service and what it holds.

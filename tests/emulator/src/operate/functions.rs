@@ -1,13 +1,12 @@
 //! The operations on functions.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
 use serde_json::json;
 
-use super::{Asked, json, nothing, resource};
+use super::{Asked, checksum, json, nothing, resource, unpacking};
 use crate::error::Fault;
 use crate::invoke::{self, Invocation};
 use crate::lock::lock;
@@ -29,7 +28,6 @@ pub(super) fn get(asked: &Asked<'_>, service: &str, name: &str) -> Result<Respon
     resource(&state.view(service, asked.qualifier().as_deref())?.function(name)?.resource)
 }
 
-/// A URL that needs no signature, as the service gives one that leads to OSS.
 pub(super) fn get_code(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
     let code = {
         let state = lock(&asked.server.state);
@@ -39,8 +37,7 @@ pub(super) fn get_code(asked: &Asked<'_>, service: &str, name: &str) -> Result<R
         let message = format!("function '{name}' runs a container image and has no code package");
         return Err(Fault::invalid(message));
     };
-    let path = lock(&asked.server.links).make(zip, &code.checksum, asked.server.world.now());
-    let url = format!("http://{}{path}", asked.server.address);
+    let url = asked.link(zip, &code.checksum);
     Ok(json(&json!({ "checksum": code.checksum, "url": url })))
 }
 
@@ -97,17 +94,4 @@ pub(super) fn delete(asked: &Asked<'_>, service: &str, name: &str) -> Result<Res
     let pool = lock(&asked.server.state).remove_function(service, name, asked.if_match().as_deref())?;
     pool.end();
     Ok(nothing())
-}
-
-/// The checksum that the caller announces for the package.
-fn checksum(asked: &Asked<'_>) -> Option<String> {
-    asked.header("x-fc-code-checksum").map(Cow::into_owned)
-}
-
-/// Unpacking is slow and blocks.
-async fn unpacking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| Fault::internal(format!("taking the code broke: {error}")))?
 }

@@ -10,6 +10,7 @@ mod code;
 mod custom;
 mod deletions;
 mod functions;
+mod layers;
 mod lifetime;
 mod lists;
 mod protocol;

@@ -25,7 +25,7 @@ async fn an_operation_that_is_missing_names_itself() {
     for (method, target, name) in [
         ("GET", "/services/s/bindings", "ListVpcBindings"),
         ("PUT", "/services/s/functions/f/provision-config", "PutProvisionConfig"),
-        ("PUT", "/layers/l/acl", "PutLayerACL"),
+        ("GET", "/custom-domains/d", "GetCustomDomain"),
         ("GET", "/tags", "ListTaggedResources"),
     ] {
         let (status, code, message) = request(&emulator, method, target).send().await.refusal();

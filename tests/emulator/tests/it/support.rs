@@ -155,6 +155,13 @@ pub(crate) async fn send_raw(
     read(&answer)
 }
 
+/// Fetches a URL as a browser would: unsigned.
+pub(crate) async fn fetch(url: &str, method: &str) -> Answer {
+    let rest = url.strip_prefix("http://").unwrap();
+    let (address, path) = rest.split_once('/').unwrap();
+    send_raw(address, method, &format!("/{path}"), &[("host".into(), address.into())], b"").await
+}
+
 fn read(answer: &[u8]) -> Answer {
     let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
     let head = std::str::from_utf8(&answer[..end]).unwrap();
