@@ -73,8 +73,19 @@ impl Pool {
 
     /// Lets go of the instances: the calls that run are the last they see.
     pub(crate) fn retire(&self) {
+        lock(&self.instances).retired = true;
+        self.end_free();
+    }
+
+    /// Makes room for a sibling, of which this machine has only one port too.
+    pub(crate) fn yield_port(&self, to: &Pool) {
+        if self.spec.port.is_some() && self.spec.port == to.spec.port {
+            self.end_free();
+        }
+    }
+
+    fn end_free(&self) {
         let mut instances = lock(&self.instances);
-        instances.retired = true;
         let all = std::mem::take(&mut instances.warm);
         let (busy, free): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|it| it.running.load(Ordering::SeqCst) > 0);

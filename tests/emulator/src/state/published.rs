@@ -58,7 +58,13 @@ impl State {
         let found = self.service_mut(service)?;
         let chosen = qualifier.and_then(|alias| found.aliases.get_mut(alias)).map(Alias::next);
         let view = found.view(service, chosen.as_deref().or(qualifier))?;
-        Ok(Arc::clone(&view.function(function)?.pool))
+        let pool = Arc::clone(&view.function(function)?.pool);
+        let others = found.versions.all().values().map(|version| &version.functions);
+        let others = others.chain([&found.functions]).filter_map(|functions| functions.get(function));
+        for other in others.filter(|other| !Arc::ptr_eq(&other.pool, &pool)) {
+            other.pool.yield_port(&pool);
+        }
+        Ok(pool)
     }
 
     pub(crate) fn publish(
