@@ -20,7 +20,13 @@ pub(crate) fn path(path: &str) -> Option<&str> {
 
 /// The operation that such a path means: the service in it may have a qualifier, where the operation knows one.
 pub(crate) fn find(method: &str, path: &str) -> Option<Route> {
-    let path = if path == "/reservedCapacities" { "/reserved-capacities" } else { path };
+    // Where it differs from its successor, beside the qualifier.
+    let (method, path) = match (method, path) {
+        (_, "/reservedCapacities") => (method, "/reserved-capacities"),
+        ("DELETE", "/tag") => ("PUT", path),
+        ("PUT", "/tag") => return None,
+        _ => (method, path),
+    };
     let mut route = route::walk(method, path)?;
     let mut qualifier = None;
     if let Some(service) = route.names.first_mut().filter(|_| path.starts_with("/services/"))
@@ -64,16 +70,10 @@ pub(crate) struct Classic {
 impl Classic {
     /// The query and the body as the operation, which speaks 2021-04-06, reads them.
     pub(crate) fn inward(&self, operation: &str, query: &str, body: Bytes) -> Result<(String, Bytes), Fault> {
-        if operation == "ListServices" && query.split('&').any(|pair| pair.starts_with("tag_")) {
-            return Err(Fault::unsupported(
-                "fc-emulator does not implement tags, and so not the filters of ListServices by them",
-            ));
-        }
         // The first of two counts, and in this API the query has no say in it.
         let qualifier = self.qualifier.as_deref().unwrap_or_default();
         let query = format!("qualifier={}&{query}", utf8_percent_encode(qualifier, NON_ALPHANUMERIC));
-        let body = if is_about_triggers(operation) { trigger_in(body)? } else { body };
-        Ok((query, body))
+        Ok((query, body_in(operation, body)?))
     }
 }
 
@@ -100,15 +100,20 @@ fn is_about_triggers(operation: &str) -> bool {
     operation.ends_with("Trigger") || operation.ends_with("Triggers")
 }
 
-/// From an object to a string that holds one; what is no JSON is left to the operation to refuse.
-fn trigger_in(body: Bytes) -> Result<Bytes, Fault> {
+/// What is no JSON is left to the operation to refuse.
+fn body_in(operation: &str, body: Bytes) -> Result<Bytes, Fault> {
     let Ok(mut given) = serde_json::from_slice::<Map<String, Value>>(&body) else { return Ok(body) };
-    match given.get_mut("triggerConfig") {
-        None | Some(Value::Null) => return Ok(body),
-        Some(config @ Value::Object(_)) => *config = config.to_string().into(),
-        Some(_) => {
+    if operation.starts_with("Update") {
+        // An official SDK for Go sends a null for whatever it has nothing to say about.
+        given.retain(|_, value| !value.is_null());
+    } else if !is_about_triggers(operation) {
+        return Ok(body);
+    }
+    if let Some(config) = given.get_mut("triggerConfig").filter(|config| !config.is_null()) {
+        if !config.is_object() {
             return Err(Fault::invalid("triggerConfig must be an object in the API version 2016-08-15"));
         }
+        *config = config.to_string().into();
     }
     Ok(Value::Object(given).to_string().into())
 }

@@ -18,6 +18,7 @@ mod asynchronous;
 mod functions;
 mod layers;
 mod services;
+mod tags;
 mod triggers;
 mod versions;
 
@@ -87,6 +88,10 @@ pub(crate) async fn operate(asked: &Asked<'_>, route: &Route) -> Result<Response
         ("ListLayers", []) => layers::list(asked),
         ("ListLayerVersions", [layer]) => layers::list_versions(asked, layer),
         ("PutLayerACL", [layer]) => layers::put_acl(asked, layer),
+        ("TagResource", []) => tags::add(asked),
+        ("UntagResource", []) => tags::remove(asked),
+        ("GetResourceTags", []) => tags::get(asked),
+        ("ListTaggedResources", []) => tags::list(asked),
         (operation, _) => {
             Err(Fault::unsupported(format!("fc-emulator does not implement the operation {operation}")))
         }

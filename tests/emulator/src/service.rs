@@ -10,6 +10,7 @@ use crate::error::Fault;
 use crate::id;
 use crate::resource::Resource;
 use crate::state::{Asynchronous, Service};
+use crate::tag::Tags;
 use crate::version::Versions;
 
 /// Makes the service that a request body describes.
@@ -27,6 +28,7 @@ pub(crate) fn create(body: &[u8], now: SystemTime) -> Result<(String, Service), 
             versions: Versions::default(),
             aliases: BTreeMap::new(),
             asynchronous: Asynchronous::default(),
+            tags: Tags::new(),
         },
     ))
 }

@@ -9,6 +9,7 @@ use crate::error::Fault;
 use crate::layer::Layer;
 use crate::resource::Resource;
 use crate::runtime::Pool;
+use crate::tag::Tags;
 use crate::version::Versions;
 
 mod asynchronous;
@@ -31,6 +32,7 @@ pub(crate) struct Service {
     pub(crate) versions: Versions,
     pub(crate) aliases: BTreeMap<String, Alias>,
     pub(crate) asynchronous: Asynchronous,
+    pub(crate) tags: Tags,
 }
 
 /// A function, its warm instances and its triggers.

@@ -153,7 +153,7 @@ async fn refusals_have_the_classic_spelling_only() {
         ("POST", "/services", 400, "InvalidArgument"),
         ("GET", "/custom-domains", 501, "NotImplemented"),
         ("GET", "/reservedCapacities", 501, "NotImplemented"),
-        ("GET", "/services?tag_k=v", 501, "NotImplemented"),
+        ("PUT", "/tag", 400, "PathNotSupported"),
         ("GET", "/nowhere", 400, "PathNotSupported"),
     ] {
         let refused = ask(&emulator, method, target, "").await;
@@ -195,4 +195,58 @@ async fn what_was_asked_is_seen_as_the_operation_that_it_means() {
     let emulator = with_service().await;
     ask(&emulator, "GET", "/services/s.LATEST", "").await;
     assert_eq!(emulator.requests()[1].operation, Some("GetService"));
+}
+
+#[tokio::test]
+async fn a_null_in_an_update_changes_nothing_here() {
+    let emulator = with_function("", json!({ "description": "kept" })).await;
+    ask(&emulator, "POST", "/services/s/versions", "{}").await;
+    let alias = r#"{"aliasName":"prod","versionId":"1","description":"kept"}"#;
+    ask(&emulator, "POST", "/services/s/aliases", alias).await;
+    let update = r#"{"versionId":null,"description":null,"additionalVersionWeight":{}}"#;
+    let updated = ask(&emulator, "PUT", "/services/s/aliases/prod", update).await.json();
+    assert_eq!((&updated["versionId"], &updated["description"]), (&json!("1"), &json!("kept")));
+    let updated = ask(&emulator, "PUT", "/services/s/functions/f", r#"{"description":null}"#).await;
+    assert_eq!(updated.json()["description"], "kept");
+}
+
+#[tokio::test]
+async fn services_are_found_by_their_tags() {
+    let emulator = with_service().await;
+    ask(&emulator, "POST", "/services", r#"{"serviceName":"t"}"#).await;
+    let tags = r#"{"resourceArn":"services/t","tags":{"env":"test","a b":"c"}}"#;
+    assert_eq!(ask(&emulator, "POST", "/tag", tags).await.status, 200);
+    for (query, wanted) in
+        [("tag_env=test&tag_a+b=c", vec!["t"]), ("tag_env=prod", vec![]), ("prefix=s", vec!["s"])]
+    {
+        let page = ask(&emulator, "GET", &format!("/services?{query}"), "").await.json();
+        let names = page["services"].as_array().unwrap().iter().map(|it| it["serviceName"].as_str().unwrap());
+        assert_eq!(names.collect::<Vec<_>>(), wanted, "{query}");
+    }
+    let removal = r#"{"resourceArn":"services/t","tagKeys":["env"]}"#;
+    assert_eq!(ask(&emulator, "DELETE", "/tag", removal).await.status, 200);
+    let left = ask(&emulator, "GET", "/tag?resourceArn=services/t", "").await.json();
+    assert_eq!(left["tags"], json!({ "a b": "c" }));
+}
+
+#[tokio::test]
+async fn hostile_input_is_refused_and_nothing_breaks() {
+    let emulator = with_function("", json!({})).await;
+    let triggers = "/services/s/functions/f/triggers";
+    let deep = format!(r#"{{"triggerConfig":{}1{}}}"#, "[".repeat(500), "]".repeat(500));
+    for (method, target, body) in [
+        ("POST", triggers, deep.as_str()),
+        ("POST", triggers, "[]"),
+        ("POST", triggers, "\u{0}"),
+        ("PUT", "/services/s", "null"),
+        ("POST", "/services/s/aliases", r#"{"aliasName":"a","versionId":"1e9"}"#),
+        ("GET", "/services/%ff", ""),
+        ("GET", "/services/s.%2e%2e/functions/f", ""),
+        ("GET", "/services/s.a.b", ""),
+        ("GET", "//", ""),
+    ] {
+        let refused = ask(&emulator, method, target, body).await;
+        assert!([400, 403, 404].contains(&code(&refused).0), "{method} {target}: {}", refused.text());
+    }
+    assert_eq!(ask(&emulator, "GET", "/services/s", "").await.status, 200);
 }

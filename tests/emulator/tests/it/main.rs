@@ -19,6 +19,7 @@ mod recorded;
 mod renewal;
 mod services;
 mod support;
+mod tags;
 mod tasks;
 mod triggers;
 mod updates;

@@ -26,7 +26,7 @@ async fn an_operation_that_is_missing_names_itself() {
         ("GET", "/services/s/bindings", "ListVpcBindings"),
         ("PUT", "/services/s/functions/f/provision-config", "PutProvisionConfig"),
         ("GET", "/custom-domains/d", "GetCustomDomain"),
-        ("GET", "/tags", "ListTaggedResources"),
+        ("GET", "/regions", "DescribeRegions"),
     ] {
         let (status, code, message) = request(&emulator, method, target).send().await.refusal();
         assert_eq!((status, code.as_str()), (501, "NotImplemented"));
