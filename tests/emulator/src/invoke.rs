@@ -21,7 +21,7 @@ pub(crate) struct Invocation<'a> {
     pub(crate) server: &'a Server,
     pub(crate) service: &'a str,
     pub(crate) function: &'a str,
-    /// As the caller said it, if he did.
+    /// As the caller said it, if at all.
     pub(crate) qualifier: Option<String>,
     pub(crate) policy: Policy,
     pub(crate) headers: &'a HeaderMap,

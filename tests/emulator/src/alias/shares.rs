@@ -1,6 +1,6 @@
 //! Shares of the calls: no chance, but exactly so many of each, spread evenly.
 
-/// Whose turn it is: each call adds to everybody's credit what is his share, and who has most pays for the call.
+/// Whose turn it is: with each call every credit grows by its share, and the largest pays for the call.
 pub(super) struct Shares {
     holders: Vec<Holder>,
 }

@@ -65,5 +65,5 @@ pub(super) fn stop_task(
 ) -> Result<Response<Bytes>, Fault> {
     let state = lock(&asked.server.state);
     state.tasks(service, function)?.find(function, id, asked.qualifier().as_deref())?.stop()?;
-    Ok(nothing())
+    Ok(json(&json!({})))
 }

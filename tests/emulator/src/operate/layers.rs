@@ -46,7 +46,11 @@ pub(super) fn list_versions(asked: &Asked<'_>, name: &str) -> Result<Response<By
     let versions = state.layer(name)?.versions.iter();
     let versions = versions.map(|(number, version)| (*number, &version.resource.body));
     let (page, next) = list::from_number(versions, "startVersion", asked.query)?;
-    Ok(json(&json!({ "layers": page, "nextVersion": next })))
+    let mut answer = json!({ "layers": page });
+    if let Some(next) = next {
+        answer["nextVersion"] = next.into();
+    }
+    Ok(json(&answer))
 }
 
 pub(super) fn delete(asked: &Asked<'_>, name: &str, number: &str) -> Result<Response<Bytes>, Fault> {

@@ -130,7 +130,8 @@ def handler(event, context):
     let pid = || std::fs::read_to_string(&file).unwrap_or_default();
     crate::support::until("the function runs", || !pid().is_empty()).await;
     assert_eq!(task_when(&emulator, "t", "Running").await["endTime"], 0);
-    assert_eq!(request(&emulator, "PUT", &format!("{TASKS}/t")).send().await.status, 204);
+    let stopped = request(&emulator, "PUT", &format!("{TASKS}/t")).send().await;
+    assert_eq!((stopped.status, stopped.json()), (200, json!({})));
     let task = task_when(&emulator, "t", "Stopped").await;
     let events = task["events"].as_array().unwrap().iter();
     let statuses: Vec<&str> = events.map(|event| event["status"].as_str().unwrap()).collect();
