@@ -13,9 +13,9 @@ pub(crate) mod sign;
 /// What the paths of this version begin with.
 const VERSION: &str = "/2016-08-15";
 
-/// What follows the version in a path of the classic API.
+/// What follows the version in a path of the classic API; calls of HTTP triggers are no operations of it.
 pub(crate) fn path(path: &str) -> Option<&str> {
-    path.strip_prefix(VERSION).filter(|rest| rest.starts_with('/'))
+    path.strip_prefix(VERSION).filter(|rest| rest.starts_with('/') && !rest.starts_with("/proxy/"))
 }
 
 /// The operation that such a path means: the service in it may have a qualifier, where the operation knows one.
