@@ -7,7 +7,8 @@ use fc_emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::support::{
-    create, invocation_of, invoke, make_service, package, python_is_missing, request, with_function,
+    create, free_port, invocation_of, invoke, make_service, package, python_is_missing, request,
+    with_function,
 };
 
 const SERVER: &str = r#"
@@ -132,7 +133,7 @@ async fn a_command_its_arguments_and_a_port_of_ones_own_are_used() {
     if python_is_missing("a_command_its_arguments_and_a_port_of_ones_own_are_used") {
         return;
     }
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let more = json!({
         "runtime": "custom.debian10",
         "code": { "zipFile": package(&[("server.py", SERVER)]) },
@@ -159,7 +160,7 @@ async fn versions_take_turns_on_a_port_of_the_user_s_choice() {
     if python_is_missing("versions_take_turns_on_a_port_of_the_user_s_choice") {
         return;
     }
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let emulator = with_function("", with(server(), &json!({ "caPort": port }))).await;
     let published = request(&emulator, "POST", "/services/s/versions").body("{}").send().await;
     assert_eq!(published.status, 200, "{}", published.text());

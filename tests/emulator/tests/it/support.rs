@@ -1,7 +1,9 @@
 //! A client of a few lines: it signs, sends and reads, and shares nothing with the crate of that name.
 
 use std::io::{Cursor, Write};
+use std::net::TcpListener;
 use std::process::Command;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -170,6 +172,18 @@ fn read(answer: &[u8]) -> Answer {
     let headers =
         lines.map(|line| line.split_once(": ").unwrap()).map(|(name, value)| (name.into(), value.into()));
     Answer { status, headers: headers.collect(), body: answer[end + 4..].to_vec() }
+}
+
+/// A port that nobody listens on, and that no other test is given; the system gives out higher ones by itself.
+pub(crate) fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 8_000).unwrap();
+    loop {
+        let port = 20_000 + (first + NEXT.fetch_add(1, Ordering::SeqCst)) % 8_000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 fn hash(bytes: &[u8]) -> String {
