@@ -8,16 +8,22 @@ use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use tracing::{info, warn};
 
+use crate::alias::LATEST;
+use crate::asynchronous::{Order, Policy, Task};
 use crate::check;
 use crate::error::Fault;
-use crate::query::parameter;
+use crate::lock::lock;
 use crate::runtime::{Call, Outcome, Pool};
-use crate::state;
+use crate::server::Server;
 
 /// What stands in the request beside the path.
 pub(crate) struct Invocation<'a> {
+    pub(crate) server: &'a Server,
     pub(crate) service: &'a str,
-    pub(crate) query: &'a str,
+    pub(crate) function: &'a str,
+    /// As the caller said it, if at all.
+    pub(crate) qualifier: Option<String>,
+    pub(crate) policy: Policy,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) payload: Bytes,
     pub(crate) request_id: &'a str,
@@ -25,8 +31,6 @@ pub(crate) struct Invocation<'a> {
 
 /// Runs the function and waits for it, or only sets it going.
 pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Result<Response<Bytes>, Fault> {
-    let qualifier = parameter(invocation.query, "qualifier");
-    state::check_qualifier(invocation.service, qualifier.as_deref())?;
     let is_async = choice(invocation.headers, "x-fc-invocation-type", ["Sync", "Async"])?;
     let with_log = choice(invocation.headers, "x-fc-log-type", ["None", "Tail"])?;
     let limit = if is_async { MAX_ASYNC } else { MAX_SYNC };
@@ -35,12 +39,15 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
     }
     let call = Call {
         request_id: invocation.request_id.to_owned(),
-        qualifier: qualifier.unwrap_or_else(|| "LATEST".to_owned()),
-        payload: invocation.payload,
+        qualifier: invocation.qualifier.clone().unwrap_or_else(|| LATEST.to_owned()),
+        payload: invocation.payload.clone(),
     };
     if is_async {
         let id = async_id(invocation.headers, invocation.request_id)?;
-        tokio::spawn(in_background(pool, call));
+        let enabled = choice(invocation.headers, "x-fc-stateful-async-invocation-enable", ["false", "true"])?;
+        let is_task = enabled || invocation.policy.stateful;
+        let task = is_task.then(|| task(&invocation, &call, &id)).transpose()?;
+        tokio::spawn(in_background(pool, call, task));
         let answer = Response::builder()
             .status(StatusCode::ACCEPTED)
             .header("content-type", "application/octet-stream");
@@ -78,8 +85,42 @@ fn async_id(headers: &HeaderMap, request_id: &str) -> Result<String, Fault> {
     }
 }
 
-async fn in_background(pool: Arc<Pool>, call: Call) {
-    match pool.call(&call).await {
+/// Takes the call down as one that can be asked about.
+fn task(invocation: &Invocation<'_>, call: &Call, id: &str) -> Result<Arc<Task>, Fault> {
+    let order = Order {
+        service: invocation.service.to_owned(),
+        function: invocation.function.to_owned(),
+        qualifier: call.qualifier.clone(),
+        id: id.to_owned(),
+        request_id: call.request_id.clone(),
+        payload: call.payload.clone(),
+    };
+    let server = invocation.server;
+    lock(&server.state).enqueue(Task::new(order, Arc::clone(&server.world)))
+}
+
+/// Runs a call that nobody waits for, until it is over or is stopped.
+async fn in_background(pool: Arc<Pool>, call: Call, task: Option<Arc<Task>>) {
+    let Some(task) = task else {
+        report(&call, &pool.call(&call).await);
+        return;
+    };
+    let work = async {
+        task.begin();
+        let result = pool.call(&call).await;
+        report(&call, &result);
+        task.end(&result);
+    };
+    tokio::select! {
+        () = work => {}
+        () = task.stopped() => {}
+    }
+    // By now the work has been dropped; what had ended by itself stays so.
+    task.note("Stopped");
+}
+
+fn report(call: &Call, result: &Result<Outcome, Fault>) {
+    match result {
         Ok(outcome) => {
             show(&outcome.log);
             if outcome.failed {
@@ -102,7 +143,7 @@ fn answer(outcome: Outcome, with_log: bool) -> http::Result<Response<Bytes>> {
         .header("x-fc-code-checksum", outcome.checksum)
         .header("x-fc-instance-id", outcome.instance)
         .header("x-fc-invocation-duration", outcome.duration.as_millis().to_string())
-        .header("x-fc-invocation-service-version", "LATEST")
+        .header("x-fc-invocation-service-version", outcome.version)
         .header("x-fc-max-memory-usage", format!("{:.2}", outcome.memory))
         .header("access-control-expose-headers", "Date,x-fc-request-id,x-fc-error-type");
     if outcome.failed {

@@ -196,7 +196,7 @@ fn request(
         .header("x-fc-region", world.region)
         .header("x-fc-account-id", world.account)
         .header("x-fc-qualifier", &call.qualifier)
-        .header("x-fc-version-id", "")
+        .header("x-fc-version-id", spec.version_id())
         .body(Full::new(body))
 }
 

@@ -7,12 +7,15 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 
 use super::process::Children;
+use crate::alias::LATEST;
 use crate::code::Code;
 
 /// A function, as far as running it goes; times are in seconds, memory is in MB.
 #[derive(PartialEq)]
 pub(crate) struct Spec {
     pub(crate) service: String,
+    /// A number, or `LATEST`.
+    pub(crate) version: String,
     pub(crate) log_project: String,
     pub(crate) log_store: String,
     pub(crate) function: String,
@@ -28,6 +31,13 @@ pub(crate) struct Spec {
     pub(crate) command: Vec<String>,
     pub(crate) port: Option<u16>,
     pub(crate) code: Arc<Code>,
+}
+
+impl Spec {
+    /// The number of the version, as functions are told it: `LATEST` has none.
+    pub(super) fn version_id(&self) -> &str {
+        if self.version == LATEST { "" } else { &self.version }
+    }
 }
 
 /// One call of a function.

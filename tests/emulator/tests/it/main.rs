@@ -1,12 +1,16 @@
 //! The emulator, asked over real sockets.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod aliases;
+mod async_configs;
 mod asynchronous;
 mod binary;
+mod classic;
 mod code;
 mod custom;
 mod deletions;
 mod functions;
+mod layers;
 mod lifetime;
 mod lists;
 mod protocol;
@@ -15,5 +19,8 @@ mod recorded;
 mod renewal;
 mod services;
 mod support;
+mod tags;
+mod tasks;
 mod triggers;
 mod updates;
+mod versions;
