@@ -140,8 +140,8 @@ impl Field {
 
     fn value(&self, text: &str) -> Result<(), String> {
         let number = digits(text).then(|| text.parse::<u32>().unwrap_or(u32::MAX));
-        let named = || self.names.iter().any(|name| text.eq_ignore_ascii_case(name));
-        if number.map_or_else(named, |number| (self.low..=self.high).contains(&number)) {
+        let is_name = || self.names.iter().any(|name| text.eq_ignore_ascii_case(name));
+        if number.map_or_else(is_name, |number| (self.low..=self.high).contains(&number)) {
             return Ok(());
         }
         let Self { name, low, high, .. } = self;

@@ -9,5 +9,6 @@ mod logged;
 mod names;
 mod rules;
 mod secrets;
+mod triggers;
 mod updates;
 mod wire;
