@@ -1,15 +1,17 @@
 //! Configurations of triggers: each typed one is what the official SDK sends, and nothing of it is lost on the way back.
 
-use fc_client::Level;
 use fc_client::fc2::{
-    BatchWindow, CdnEventName, CdnEventsTriggerConfig, CreateTrigger, DeadLetterQueue, DeliveryOption,
-    EventBridgeTriggerConfig, EventSinkConfig, EventSourceConfig, EventSourceParameters, EventSourceType,
-    GetTrigger, HttpTriggerConfig, JobConfig, JobLogConfig, LogTriggerConfig, MnsTopicTriggerConfig,
-    NotifyStrategy, OssEvent, OssTriggerConfig, OssTriggerFilter, OssTriggerKey, RetryStrategy,
-    RocketMqOffset, RunMode, RunOptions, SourceConfig, SourceDtsParameters, SourceKafkaParameters,
-    SourceMnsParameters, SourceRabbitMqParameters, SourceRocketMqParameters, TablestoreTriggerConfig,
-    TimerTriggerConfig, Trigger, TriggerConfig, TriggerType,
+    BatchWindow, CdnEventName, CdnEventsTriggerConfig, Code, CreateFunction, CreateService, CreateTrigger,
+    DeadLetterQueue, DeleteTrigger, DeliveryOption, EventBridgeTriggerConfig, EventSinkConfig,
+    EventSourceConfig, EventSourceParameters, EventSourceType, GetTrigger, HttpTriggerConfig, JobConfig,
+    JobLogConfig, LogTriggerConfig, MnsTopicTriggerConfig, NotifyStrategy, OssEvent, OssTriggerConfig,
+    OssTriggerFilter, OssTriggerKey, RetryStrategy, RocketMqOffset, RunMode, RunOptions, SourceConfig,
+    SourceDtsParameters, SourceKafkaParameters, SourceMnsParameters, SourceRabbitMqParameters,
+    SourceRocketMqParameters, TablestoreTriggerConfig, TimerTriggerConfig, Trigger, TriggerConfig,
+    TriggerType,
 };
+use fc_client::{Config, Credentials, Level};
+use fc_emulator::Emulator;
 use serde_json::{Value as Json, json};
 
 use crate::captures::{captures, without_nulls};
@@ -289,6 +291,28 @@ fn a_config_of_another_type_is_a_violation() {
             );
             assert_eq!(said, if kind == other { Ok(()) } else { Err(text) });
         }
+    }
+}
+
+#[tokio::test]
+async fn a_local_function_compute_takes_every_config_and_gives_it_back() {
+    let emulator = Emulator::start().await.expect("a free port");
+    let credentials = Credentials::new("test-ak-id", "test-ak-secret");
+    let config = Config::new().endpoint(emulator.endpoint()).credentials(credentials);
+    let client = client(config);
+    let service = CreateService::builder().service_name("s").without_role().build();
+    client.create_service(service).await.expect("created");
+    let function = CreateFunction::builder()
+        .service_name("s")
+        .function_name("f")
+        .runtime("python3.10")
+        .handler("index.handler")
+        .code(Code::from_source("index.py", ""));
+    client.create_function(function.build()).await.expect("created");
+    for (kind, config) in all().into_iter().chain([("eventbridge", messages().into())]) {
+        let made = client.create_trigger(create(kind, config.clone())).await.expect(kind);
+        assert_eq!((made.trigger_type, made.trigger_config), (Some(kind.into()), Some(config)));
+        client.delete_trigger(DeleteTrigger::new("s", "f", "t")).await.expect("deleted");
     }
 }
 
