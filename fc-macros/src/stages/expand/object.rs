@@ -31,24 +31,20 @@ pub(super) fn object(model: &Model<'_>, object: &Object) -> TokenStream {
     }
 }
 
-/// As many arguments as a reader can tell apart; an object that requires more has a setter for each.
-const ARGUMENTS: usize = 6;
-
 /// `new` with what is required, and a setter for each other key.
 fn constructors(ident: &syn::Ident, object: &Object, span: Span) -> TokenStream {
-    let required: Vec<&Row> = object.rows.iter().filter(|row| row.required).collect();
-    let named = required.len() > ARGUMENTS;
-    let required = if named { Vec::new() } else { required };
-    let arguments = required.iter().map(|row| {
+    let taken = object.arguments();
+    let named = |row: &&Row| !taken.contains(row);
+    let arguments = taken.iter().map(|row| {
         let (field, (argument, _)) = (names::field(row, span), names::argument(&row.kind, span));
         quote_spanned!(span=>#field: #argument)
     });
-    let values = required.iter().map(|row| {
+    let values = taken.iter().map(|row| {
         let (field, (_, value)) = (names::field(row, span), names::argument(&row.kind, span));
         quote_spanned!(span=>#field: { let value = #field; ::core::option::Option::Some(#value) },)
     });
-    let setters = object.rows.iter().filter(|row| named || !row.required).map(|row| setter(row, span));
-    let text = if named {
+    let setters = object.rows.iter().filter(named).map(|row| setter(row, span));
+    let text = if taken.is_empty() && object.rows.iter().any(|row| row.required) {
         "requires so much that each key is set by its method below; what is missing is said before a request is sent."
     } else {
         "with what it requires; the rest can be set by the methods below or on its fields."
