@@ -356,11 +356,11 @@ fn all_that_is_wrong_with_a_config_is_said_at_once() {
     assert_eq!(
         said(
             "log",
-            json!({ "sourceConfig": {}, "jobConfig": { "maxRetryTime": 101, "triggerIntervall": 60 } })
+            json!({ "sourceConfig": {}, "jobConfig": { "maxRetryTime": 101, "triggerIntervals": 60 } })
         ),
         [
             "`triggerConfig.sourceConfig.logstore` is required, but it is missing",
-            "`triggerConfig.jobConfig.triggerIntervall` is not known here; did you mean `triggerInterval`?",
+            "`triggerConfig.jobConfig.triggerIntervals` is not known here; did you mean `triggerInterval`?",
             "`triggerConfig.logConfig` is required, but it is missing",
             "`triggerConfig.jobConfig.maxRetryTime` must be from 0 to 100, but it is 101",
         ]
@@ -465,12 +465,12 @@ fn a_password_is_never_shown() {
     let answer = json!({
         "triggerType": "eventbridge",
         "triggerConfig": { "eventSourceConfig": { "eventSourceParameters": {
-            "sourceDTSParameters": { "Password": "hunter2", "Username": ["hunter2"], "passwrod": "hunter2" },
+            "sourceDTSParameters": { "Password": "hunter2", "Username": ["hunter2"], "passwords": "hunter2" },
         } } },
     });
     let shown = format!("{:?}", serde_json::from_value::<Trigger>(answer).expect("an answer"));
     assert!(!shown.contains("hunter2") && shown.contains("password: <redacted>"), "{shown}");
-    let wrong = json!({ "Password": ["hunter2"], "Pasword": "hunter2", "InitCheckPoint": "hunter2" });
+    let wrong = json!({ "Password": ["hunter2"], "Passwords": "hunter2", "InitCheckPoint": "hunter2" });
     let input = json!({
         "serviceName": "s", "functionName": "f", "triggerName": "t", "triggerType": "eventbridge",
         "triggerConfig": { "eventSourceConfig": { "eventSourceParameters": { "sourceDTSParameters": wrong } } },
