@@ -67,7 +67,7 @@ impl Violation {
     }
 
     /// The rule that is broken, in the words of the specification: `required`, `type`, `known`, `length 1..128`,
-    /// `range 128..32768`, `multiple 64`, `characters …`, `first …`, `one of …`, `either a or b`, `a needs b`, ….
+    /// `range 128..32768`, `multiple 64`, `characters …`, `first …`, `one of …`, `cron`, `either a or b`, `a needs b`, ….
     pub fn rule(&self) -> &str {
         &self.rule
     }

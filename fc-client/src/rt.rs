@@ -29,12 +29,13 @@ pub use self::rule::{Agreement, Limit, Relation, Rule};
 pub use self::show::{debug, debug_or_secret as show_text};
 pub use self::state::{Missing, Set};
 pub use self::take::Take;
-pub use self::union::{Shape, Union, union};
+pub use self::union::{Shape, Union, shape, union};
 pub use self::value::Value;
 pub use self::write::JsonWriter;
 pub use crate::operation::Row;
 pub use bytes::Bytes;
 pub use serde;
+pub use std::boxed::Box;
 pub use std::string::String;
 pub use std::vec::Vec;
 

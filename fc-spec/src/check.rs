@@ -5,7 +5,8 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Answer, Api, At, Effect, Encoding, Fault, Object, Operation, Place, Relation, Row, Sourced, Type, Union,
+    Answer, Api, At, Effect, Encoding, Fault, Object, Operation, Place, Relation, Row, Rule, Sourced, Type,
+    Union,
 };
 
 /// Every fault of meaning in a specification.
@@ -288,6 +289,9 @@ impl Check<'_> {
                 format!("the rule `{rule}` says nothing about `{}`; correct one of them", row.kind)
             } else if !rule.is_possible() {
                 format!("no value can keep the rule `{rule}`; correct it")
+            } else if row.secret && *rule == Rule::Cron {
+                "the rule `cron` shows what is wrong, which a secret must not; take one of them away"
+                    .to_owned()
             } else if source.is_empty() {
                 format!("the rule `{rule}` has no source; say who says it")
             } else {

@@ -23,10 +23,12 @@ pub enum Rule {
     First(String),
     /// `one of 512 10240`: one of these values.
     OneOf(Vec<String>),
+    /// `cron`: a period such as `@every 5m`, or a cron expression of six fields.
+    Cron,
 }
 
 const WORDS: &str =
-    "`length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`";
+    "`length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET`, `one of A B C` or `cron`";
 
 impl Rule {
     /// Whether it says something about values of this type, or about the items of a list or map of them.
@@ -36,6 +38,7 @@ impl Rule {
             Type::Int32 | Type::Int64 | Type::Double => {
                 matches!(self, Self::Range(..) | Self::Multiple(_) | Self::OneOf(_))
             }
+            Type::String if *self == Self::Cron => true,
             Type::String | Type::Named(_) => {
                 matches!(self, Self::Length(..) | Self::Characters(_) | Self::First(_) | Self::OneOf(_))
             }
@@ -52,6 +55,7 @@ impl Rule {
             Self::Multiple(of) => *of > 0.0,
             Self::Characters(set) | Self::First(set) => !set.is_empty(),
             Self::OneOf(values) => !values.is_empty(),
+            Self::Cron => true,
         }
     }
 }
@@ -61,6 +65,9 @@ impl FromStr for Rule {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("unknown rule `{text}`: write {WORDS}");
+        if text.trim() == "cron" {
+            return Ok(Self::Cron);
+        }
         let (word, rest) = text.trim().split_once(' ').ok_or_else(wrong)?;
         let ends = || rest.split_once("..").ok_or_else(wrong);
         match word {
@@ -93,6 +100,7 @@ impl fmt::Display for Rule {
             Self::Characters(set) => write!(f, "characters {set}"),
             Self::First(set) => write!(f, "first {set}"),
             Self::OneOf(values) => write!(f, "one of {}", values.join(" ")),
+            Self::Cron => f.write_str("cron"),
         }
     }
 }
@@ -124,6 +132,7 @@ mod tests {
             "characters A-Za-z0-9_-",
             "first A-Za-z_",
             "one of 512 10240",
+            "cron",
         ] {
             assert_eq!(text.parse::<Rule>().unwrap().to_string(), text);
         }
@@ -131,7 +140,7 @@ mod tests {
 
     #[test]
     fn an_unknown_rule_is_refused_with_the_words_that_may_stand() {
-        for text in ["regex .*", "length 1", "range a..b", "multiple x", "one 5", "length"] {
+        for text in ["regex .*", "length 1", "range a..b", "multiple x", "one 5", "length", "cron 5"] {
             assert_eq!(text.parse::<Rule>().unwrap_err(), format!("unknown rule `{text}`: write {WORDS}"));
         }
     }

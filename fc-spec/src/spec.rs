@@ -321,6 +321,18 @@ impl Operation {
     }
 }
 
+impl Object {
+    /// As many arguments as a reader can tell apart.
+    pub const ARGUMENTS: usize = 6;
+
+    /// The rows that the constructor takes: those that are required, or none where they are too many; then each has a
+    /// setter, as the others have.
+    pub fn arguments(&self) -> Vec<&Row> {
+        let required: Vec<&Row> = self.rows.iter().filter(|row| row.required).collect();
+        if required.len() > Self::ARGUMENTS { Vec::new() } else { required }
+    }
+}
+
 impl Row {
     /// Where a fault in it is mended: the line of the wire file, if it has one.
     pub fn told(&self) -> &At {

@@ -132,7 +132,7 @@ fn an_unknown_type_rule_or_reference_is_refused() {
         (
             r#""length 1..5""#,
             r#""length 1-5""#,
-            "thing.json:6: unknown rule `length 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`",
+            "thing.json:6: unknown rule `length 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET`, `one of A B C` or `cron`",
         ),
         (
             r#""type": "Colour""#,
@@ -472,6 +472,16 @@ fn a_rule_that_says_nothing_about_its_row_is_refused() {
             r#""rule": "length 1..5""#,
             r#""rule": "range 1..5""#,
             "thing.json:6: GetThing.colour: the rule `range 1..5` says nothing about `Colour`; correct one of them",
+        ),
+        (
+            r#""rule": "length 1..5""#,
+            r#""rule": "cron""#,
+            "thing.json:6: GetThing.colour: the rule `cron` says nothing about `Colour`; correct one of them",
+        ),
+        (
+            r#""type": "Colour", "rules": [{"rule": "length 1..5""#,
+            r#""type": "string", "secret": true, "rules": [{"rule": "cron""#,
+            "thing.json:6: GetThing.colour: the rule `cron` shows what is wrong, which a secret must not; take one of them away",
         ),
         (
             r#""rule": "length 1..5""#,

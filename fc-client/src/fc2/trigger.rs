@@ -16,6 +16,37 @@ fc_macros::operations! {
     ///     .build();
     /// assert!(request.validate().is_ok());
     /// ```
+    /// Pictures that are stored in a bucket; the bucket is the source, which calls the function as a role:
+    /// ```
+    /// use fc_client::fc2::{CreateTrigger, OssEvent, OssTriggerConfig, OssTriggerFilter, OssTriggerKey, TriggerType};
+    ///
+    /// let pictures = OssTriggerFilter::new().key(OssTriggerKey::new().prefix("source/").suffix(".png"));
+    /// let request = CreateTrigger::builder()
+    ///     .service_name("demo")
+    ///     .function_name("thumbnail")
+    ///     .trigger_name("pictures")
+    ///     .trigger_type(TriggerType::Oss)
+    ///     .source_arn("acs:oss:cn-hangzhou:1234567890123456:demo-bucket")
+    ///     .invocation_role("acs:ram::1234567890123456:role/aliyunosseventnotificationrole")
+    ///     .trigger_config(OssTriggerConfig::new([OssEvent::ObjectCreated]).filter(pictures))
+    ///     .build();
+    /// assert!(request.violations().is_empty());
+    /// ```
+    /// New entries of a Logstore, and a queue that `EventBridge` reads:
+    /// ```
+    /// use fc_client::fc2::{
+    ///     EventBridgeTriggerConfig, EventSourceConfig, EventSourceParameters, EventSourceType, JobConfig, JobLogConfig,
+    ///     LogTriggerConfig, SourceConfig, SourceMnsParameters,
+    /// };
+    ///
+    /// let every_minute = JobConfig::new().trigger_interval(60).max_retry_time(3);
+    /// let record = JobLogConfig::new().project("demo-project").logstore("trigger-log");
+    /// let log = LogTriggerConfig::new(SourceConfig::new("access-log"), every_minute, record).enable(true);
+    ///
+    /// let queue = EventSourceParameters::new().source_mns_parameters(SourceMnsParameters::new("demo-queue"));
+    /// let source = EventSourceConfig::new(EventSourceType::Mns).event_source_parameters(queue);
+    /// let events = EventBridgeTriggerConfig::new("{}", source);
+    /// ```
     CreateTrigger,
 
     /// # Example

@@ -2,6 +2,7 @@
 
 mod agree;
 mod broken;
+mod cron;
 
 use super::{Fields, Limit, Put, Row, Value};
 use crate::{Invalid, Level as Severity, Violation};

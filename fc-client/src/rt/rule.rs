@@ -19,6 +19,8 @@ pub enum Rule {
     First(&'static str),
     /// One of these values.
     OneOf(&'static [&'static str]),
+    /// A period such as `@every 5m`, or a cron expression of six fields.
+    Cron,
 }
 
 /// A limit, what follows when it is broken, and who says it.
@@ -83,6 +85,7 @@ impl fmt::Display for Rule {
             Self::Characters(set) => write!(f, "characters {set}"),
             Self::First(set) => write!(f, "first {set}"),
             Self::OneOf(values) => write!(f, "one of {}", values.join(" ")),
+            Self::Cron => f.write_str("cron"),
         }
     }
 }

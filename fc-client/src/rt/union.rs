@@ -1,10 +1,15 @@
 //! Unions: a value whose shape depends on a value beside it.
 
-use super::{Faults, Json, Node, Value};
+use super::{Faults, FromJson, Json, Node, Value};
 use crate::Violation;
 
 /// How one shape is read: the tag's value and the reader.
 pub type Shape<T> = (&'static str, fn(&Node<'_>, &mut Faults) -> Option<T>);
+
+/// Reads one shape of a union.
+pub fn shape<T: FromJson, U: From<T>>(node: &Node<'_>, at: &mut Faults) -> Option<U> {
+    T::take(node, at).map(U::from)
+}
 
 /// What an object without a tag is.
 pub enum Fitting<T> {
@@ -43,17 +48,25 @@ pub trait Union: Sized + 'static {
         read
     }
 
-    /// Where nothing says the shape, as in an update: the only one whose keys they are, misspelt ones among them.
+    /// Where nothing says the shape, as in an update: the only one whose keys they are, or else the only one whose keys
+    /// they are with misspelt ones among them.
     fn fitting(node: &Node<'_>, at: &Faults) -> Fitting<Self> {
         let Node::Object(entries) = node else { return Fitting::None };
-        let mut fitting = Self::READERS.iter().filter_map(|(_, read)| {
+        if entries.is_empty() {
+            return Fitting::None;
+        }
+        let (mut exact, mut near) = (Vec::new(), Vec::new());
+        for (_, read) in Self::READERS {
             let mut tried = Faults { list: Vec::new(), path: at.path.clone(), ..*at };
             let value = read(node, &mut tried);
-            let strange =
-                |fault: &&Violation| fault.rule() == "known" && !fault.text().contains("did you mean");
-            let strangers = tried.list.iter().filter(strange).count();
-            (strangers == 0 && !entries.is_empty()).then_some((value, tried.list))
-        });
+            let mut unknown = tried.list.iter().filter(|fault| fault.rule() == "known").peekable();
+            if unknown.peek().is_none() {
+                exact.push((value, tried.list));
+            } else if unknown.all(|fault| fault.text().contains("did you mean")) {
+                near.push((value, tried.list));
+            }
+        }
+        let mut fitting = if exact.is_empty() { near } else { exact }.into_iter();
         match (fitting.next(), fitting.next()) {
             (Some((value, faults)), None) => Fitting::One(value, faults),
             _ => Fitting::None,

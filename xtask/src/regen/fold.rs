@@ -28,7 +28,7 @@ pub(crate) fn unsourced(rule: &str) -> String {
 
 /// The limits of one row.
 pub(crate) fn rules(said: Vec<Said<Rule>>) -> Vec<Sourced<Rule>> {
-    let mut groups: [Vec<Said<Rule>>; 6] = Default::default();
+    let mut groups: [Vec<Said<Rule>>; 7] = Default::default();
     for one in said {
         groups[kind(&one.rule)].push(one);
     }
@@ -55,6 +55,7 @@ fn kind(rule: &Rule) -> usize {
         Rule::Range(..) => 3,
         Rule::Multiple(_) => 4,
         Rule::OneOf(_) => 5,
+        Rule::Cron => 6,
     }
 }
 

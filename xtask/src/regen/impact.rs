@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fc_spec::{Api, Operation, Place, Row, Type, names};
+use fc_spec::{Api, Object, Operation, Place, Row, Type, names};
 use serde::Serialize;
 
 use super::diff::{Change, Difference, DocumentRow, Whole};
@@ -179,6 +179,9 @@ impl About<'_> {
                     .adding(line)
                     .adding(needed(rust, &names::snake(&row.name)))
             }
+            (Kind::Object, true) if self.requires() >= Object::ARGUMENTS => {
+                Impact::new(Class::Breaking, format!("a required row more, {MANY}")).adding(line)
+            }
             (Kind::Object, true) => {
                 let reason = format!("a required row more: `{rust}::new` takes one more argument");
                 let new = format!("{rust}::new(…, {})", names::snake(&row.name));
@@ -252,6 +255,13 @@ impl About<'_> {
                 .removing(self.line(row))
                 .removing(needed(rust, &field))
                 .adding(self.field(&field, &kind, false)),
+            (_, true) if self.requires() >= Object::ARGUMENTS => impact(&format!("required, {MANY}")),
+            (_, false) if self.requires() == Object::ARGUMENTS + 1 => {
+                impact(&format!("no longer required: `{rust}::new` takes those that remain"))
+            }
+            (_, false) if self.requires() > Object::ARGUMENTS => {
+                Impact::new(Class::Compatible, "no longer required: requests without it are sent")
+            }
             (_, true) => impact(&format!("required: `{rust}::new` takes one more argument"))
                 .removing(format!("{rust}::{field}(self, …) -> Self"))
                 .adding(format!("{rust}::new(…, {field}: {kind})")),
@@ -259,6 +269,11 @@ impl About<'_> {
                 .removing(format!("{rust}::new(…, {field}: {kind})"))
                 .adding(format!("{rust}::{field}(self, …) -> Self")),
         }
+    }
+
+    /// How many rows are required now.
+    fn requires(&self) -> usize {
+        self.rows.iter().filter(|row| row.required).count()
     }
 
     /// The line of the API that a row is now.
@@ -284,6 +299,10 @@ impl About<'_> {
         format!("{}.{name}: {kind}", self.rust)
     }
 }
+
+/// What a row means that is one of too many for a constructor.
+const MANY: &str =
+    "one of so many that `new` takes none of them: requests without it are refused before they are sent";
 
 /// The line of a builder that a required parameter makes; its type has a parameter for it as well.
 fn needed(rust: &str, field: &str) -> String {
@@ -336,7 +355,7 @@ fn rust_word(word: &str, name: &str, api: &Api) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Class;
+    use super::*;
 
     #[test]
     fn the_next_version_follows_the_class() {
@@ -350,5 +369,43 @@ mod tests {
         ] {
             assert_eq!(class.next(version), next, "{class} {version}");
         }
+    }
+
+    /// What it means for an object with so many required rows that its first is required or not, and that one more is.
+    fn said(required: usize) -> [String; 3] {
+        let row = |index: usize| {
+            format!(r#"{{"name": "key{index}", "type": "string", "required": {}}}"#, index < required)
+        };
+        let rows: Vec<Row> =
+            (0..=required).map(|index| serde_json::from_str(&row(index)).expect("a row")).collect();
+        let api = fc_spec::fc2().expect("no faults");
+        let about = About { kind: Kind::Object, rust: "Wide".to_owned(), rows: &rows, api };
+        let more = about.required(&format!("key{required}"), true);
+        let less = about.required("key0", false);
+        let new = DocumentRow {
+            name: "more".to_owned(),
+            kind: None,
+            required: Some(true),
+            text: String::new(),
+            line: 1,
+            tabled: true,
+        };
+        [about.new_row(&new), more, less].map(|impact| format!("{:?}: {}", impact.class, impact.reason))
+    }
+
+    #[test]
+    fn a_constructor_takes_arguments_as_long_as_they_can_be_told_apart() {
+        let few = said(5);
+        assert_eq!(few[0], "Breaking: a required row more: `Wide::new` takes one more argument");
+        assert_eq!(few[1], "Breaking: required: `Wide::new` takes one more argument");
+        assert_eq!(few[2], "Breaking: no longer required: `Wide::new` takes one argument less");
+        for required in [6, 7, 8] {
+            let [new, more, _] = said(required);
+            assert_eq!(new, format!("Breaking: a required row more, {MANY}"));
+            assert_eq!(more, format!("Breaking: required, {MANY}"));
+        }
+        assert_eq!(said(6)[2], few[2]);
+        assert_eq!(said(7)[2], "Breaking: no longer required: `Wide::new` takes those that remain");
+        assert_eq!(said(8)[2], "Compatible: no longer required: requests without it are sent");
     }
 }

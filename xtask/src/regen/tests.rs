@@ -389,7 +389,7 @@ const WIRE_FAULTS: &[(&str, &str, &str)] = &[
     (
         r#""range 1..5" ="#,
         r#""range 1-5" ="#,
-        "wire/fc9/thing.toml:16: CreateThing.size: unknown rule `range 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET` or `one of A B C`",
+        "wire/fc9/thing.toml:16: CreateThing.size: unknown rule `range 1-5`: write `length A..B`, `range A..B`, `multiple N`, `characters SET`, `first SET`, `one of A B C` or `cron`",
     ),
     (
         r#"{ "range 1..5" = "SDK" }"#,

@@ -1,5 +1,6 @@
 //! Whether a value keeps a rule, and the words for it when it does not.
 
+use super::cron;
 use crate::rt::Rule;
 
 /// What a text breaks.
@@ -18,6 +19,7 @@ pub(super) fn by_text(rule: &Rule, text: &str) -> Option<String> {
         Rule::OneOf(values) if !values.contains(&text) => {
             Some(format!("must be one of {}", values.join(", ")))
         }
+        Rule::Cron => cron::fault(text),
         _ => None,
     }
 }

@@ -131,6 +131,7 @@ fn limit(limit: &Sourced<Rule>, kind: &Type) -> String {
         (Rule::Characters(set), _) => format!("characters `{set}`"),
         (Rule::First(set), _) => format!("first character `{set}`"),
         (Rule::OneOf(values), _) => format!("one of {}", values.join(", ")),
+        (Rule::Cron, _) => "`@every 5m`, or six fields such as `0 0 9 * * *`".to_owned(),
     };
     format!("* {}: {words} ({})", word(limit.level), limit.source)
 }

@@ -33,20 +33,23 @@ pub(super) fn object(model: &Model<'_>, object: &Object) -> TokenStream {
 
 /// `new` with what is required, and a setter for each other key.
 fn constructors(ident: &syn::Ident, object: &Object, span: Span) -> TokenStream {
-    let required: Vec<&Row> = object.rows.iter().filter(|row| row.required).collect();
-    let arguments = required.iter().map(|row| {
+    let taken = object.arguments();
+    let named = |row: &&Row| !taken.contains(row);
+    let arguments = taken.iter().map(|row| {
         let (field, (argument, _)) = (names::field(row, span), names::argument(&row.kind, span));
         quote_spanned!(span=>#field: #argument)
     });
-    let values = required.iter().map(|row| {
+    let values = taken.iter().map(|row| {
         let (field, (_, value)) = (names::field(row, span), names::argument(&row.kind, span));
         quote_spanned!(span=>#field: { let value = #field; ::core::option::Option::Some(#value) },)
     });
-    let setters = object.rows.iter().filter(|row| !row.required).map(|row| setter(row, span));
-    let text = format!(
-        "A `{}` with what it requires; the rest can be set by the methods below or on its fields.",
-        object.name
-    );
+    let setters = object.rows.iter().filter(named).map(|row| setter(row, span));
+    let text = if taken.is_empty() && object.rows.iter().any(|row| row.required) {
+        "requires so much that each key is set by its method below; what is missing is said before a request is sent."
+    } else {
+        "with what it requires; the rest can be set by the methods below or on its fields."
+    };
+    let text = format!("A `{}` {text}", object.name);
     quote_spanned! {span=>
         impl #ident {
             #[doc = #text]

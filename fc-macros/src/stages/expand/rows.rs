@@ -85,6 +85,7 @@ fn rule(rule: &Rule) -> TokenStream {
         Rule::Characters(set) => quote!(::fc_client::rt::Rule::Characters(#set)),
         Rule::First(set) => quote!(::fc_client::rt::Rule::First(#set)),
         Rule::OneOf(values) => quote!(::fc_client::rt::Rule::OneOf(&[#(#values),*])),
+        Rule::Cron => quote!(::fc_client::rt::Rule::Cron),
     }
 }
 

@@ -94,3 +94,59 @@ async fn a_trigger_needs_its_function_a_qualifier_that_exists_and_a_name_of_its_
     let missing = request(&emulator, "GET", "/services/s/functions/f/triggers/u").send().await;
     assert_eq!(missing.code(), (404, "TriggerNotFound".into()));
 }
+
+#[tokio::test]
+async fn every_type_has_a_configuration_of_its_own() {
+    let emulator = with_empty_function().await;
+    let arn = "acs:log:cn-hangzhou:1234567890123456:project/p";
+    for (kind, config, wrong, said) in [
+        (
+            "oss",
+            json!({ "events": ["oss:ObjectCreated:*"], "filter": { "key": { "prefix": "a/", "suffix": ".png" } } }),
+            json!({ "events": ["ObjectCreated"] }),
+            "triggerConfig.events 'ObjectCreated' is set to an invalid value",
+        ),
+        (
+            "log",
+            json!({
+                "sourceConfig": { "logstore": "l" }, "jobConfig": { "maxRetryTime": 3, "triggerInterval": 60 },
+                "functionParameter": { "a": "b" }, "logConfig": { "project": "p", "logstore": "r" }, "enable": true,
+            }),
+            json!({ "sourceConfig": { "logstore": "l" }, "jobConfig": { "triggerInterval": 601 }, "logConfig": {} }),
+            "triggerConfig.jobConfig.triggerInterval '601' is set to an invalid value",
+        ),
+        ("tablestore", json!({}), json!([]), "triggerConfig must be a string that holds a JSON object"),
+        (
+            "mns_topic",
+            json!({ "filterTag": "ss", "notifyContentFormat": "STREAM", "notifyStrategy": "BACKOFF_RETRY" }),
+            json!({ "notifyContentFormat": "stream" }),
+            "triggerConfig.notifyContentFormat 'stream' is set to an invalid value",
+        ),
+        (
+            "cdn_events",
+            json!({ "eventName": "LogFileCreated", "eventVersion": "1.0.0", "filter": { "domain": ["a"] } }),
+            json!({ "eventName": "LogFileCreated" }),
+            "triggerConfig.eventVersion is required",
+        ),
+        (
+            "eventbridge",
+            json!({
+                "eventRuleFilterPattern": "{}",
+                "eventSourceConfig": {
+                    "eventSourceType": "MNS",
+                    "eventSourceParameters": { "sourceMNSParameters": { "QueueName": "q" } },
+                },
+            }),
+            json!({ "eventRuleFilterPattern": "{}", "eventSourceConfig": { "eventSourceType": "MNS" } }),
+            "triggerConfig.eventSourceConfig.eventSourceParameters.sourceMNSParameters.QueueName is required",
+        ),
+    ] {
+        let body = |config: &Value| json!({ "triggerName": kind, "triggerType": kind, "sourceArn": arn, "triggerConfig": config.to_string() });
+        let (status, code, message) = create(&emulator, body(&wrong)).await.refusal();
+        assert_eq!((status, code.as_str()), (400, "InvalidArgument"), "{kind}");
+        assert!(message.starts_with(said), "{kind}: {message}");
+        let made = create(&emulator, body(&config)).await;
+        assert_eq!(made.status, 200, "{kind}: {}", made.text());
+        assert_eq!(made.json()["triggerConfig"], config.to_string());
+    }
+}

@@ -159,7 +159,7 @@ fn a_result_is_read_and_written_by_serde_without_any_demand() {
 
 #[tokio::test]
 async fn a_trigger_of_a_kind_that_has_no_type_here_is_kept_as_json() {
-    let body = json!({ "triggerType": "oss", "triggerConfig": "{\"events\":[\"oss:ObjectCreated:*\"]}" });
+    let body = json!({ "triggerType": "rds", "triggerConfig": "{\"subscriptionObjects\":[\"db.table\"]}" });
     let transport = Scripted::new(200, &[], body.to_string());
     let trigger = client(config().transport(transport))
         .get_trigger(GetTrigger::new("s", "f", "t"))
@@ -167,10 +167,10 @@ async fn a_trigger_of_a_kind_that_has_no_type_here_is_kept_as_json() {
         .expect("a result");
     assert_eq!(
         trigger.trigger_config,
-        Some(TriggerConfig::Json(json!({ "events": ["oss:ObjectCreated:*"] })))
+        Some(TriggerConfig::Json(json!({ "subscriptionObjects": ["db.table"] })))
     );
     // What it holds may be a secret, as the password of a broker is.
-    assert_eq!(format!("{:?}", trigger.trigger_config), "Some({\"events\"})");
+    assert_eq!(format!("{:?}", trigger.trigger_config), "Some({\"subscriptionObjects\"})");
 }
 
 #[tokio::test]

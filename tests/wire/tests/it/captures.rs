@@ -11,7 +11,7 @@ const CAPTURES: &str = include_str!("../../data/captures.jsonl");
 /// The official SDK sends these to another place; we refuse them.
 const REFUSED: [&str; 2] = ["get_function_name_dot", "get_function_name_empty"];
 
-fn captures() -> Vec<Json> {
+pub(crate) fn captures() -> Vec<Json> {
     CAPTURES.lines().map(|line| serde_json::from_str(line).expect("a line is a case")).collect()
 }
 
@@ -85,9 +85,20 @@ fn meaning(operation: &str, body: &str) -> Json {
     let mut json: Json = serde_json::from_str(body).expect("a body is JSON");
     if let Some(config) = json.get_mut("triggerConfig") {
         let text = config.as_str().expect("a string that holds JSON");
-        *config = serde_json::from_str(text).expect("JSON in a string");
+        *config = without_nulls(serde_json::from_str(text).expect("JSON in a string"));
     }
     json
+}
+
+/// Objects without the keys that are null: the configuration of a trigger says no more with them.
+pub(crate) fn without_nulls(json: Json) -> Json {
+    match json {
+        Json::Object(entries) => {
+            let entries = entries.into_iter().filter(|(_, value)| !value.is_null());
+            entries.map(|(key, value)| (key, without_nulls(value))).collect()
+        }
+        other => other,
+    }
 }
 
 #[tokio::test]

@@ -15,5 +15,6 @@ mod rules;
 mod secrets;
 mod streams;
 mod surroundings;
+mod triggers;
 mod updates;
 mod wire;

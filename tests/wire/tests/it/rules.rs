@@ -1,7 +1,8 @@
 //! Rules on requests: what is refused, what is only said, and what the client does with either.
 
 use fc_client::fc2::{
-    Code, CreateFunction, CreateTrigger, GetService, InvokeFunction, Runtime, TriggerType, UpdateFunction,
+    Code, CreateFunction, CreateTrigger, GetService, InvokeFunction, Runtime, TimerTriggerConfig,
+    TriggerType, UpdateFunction, UpdateTrigger,
 };
 use fc_client::{Config, ErrorKind, Level, Validation, Violation};
 use serde_json::json;
@@ -122,6 +123,34 @@ fn memory_and_cpu_keep_a_ratio_at_both_ends() {
     assert_eq!(
         said(&request.violations()),
         ["warn `memorySize` must be 1024 to 4096 times `cpu`, but it is 128 times"]
+    );
+}
+
+#[test]
+fn the_times_of_a_timer_are_checked_with_the_remedy() {
+    let timer = |times: &str| {
+        CreateTrigger::builder()
+            .service_name("s")
+            .function_name("f")
+            .trigger_name("t")
+            .trigger_type("timer")
+            .trigger_config(TimerTriggerConfig::new(times))
+            .build()
+    };
+    for times in ["@every 5m", "0 0 9 * * ?", "CRON_TZ=Asia/Shanghai 0 0 9 * * MON-FRI"] {
+        assert_eq!(timer(times).validate(), Ok(()), "{times}");
+    }
+    let invalid = timer("0 9 * * *").validate().expect_err("five fields");
+    assert_eq!((invalid.violations()[0].rule(), invalid.violations()[0].level()), ("cron", Level::Deny));
+    assert_eq!(
+        invalid.to_string(),
+        "CreateTrigger: `triggerConfig.cronExpression` must have six fields, from seconds to day of week \
+         (it has 5: put a `0` for the seconds in front: `0 0 9 * * *`), but it is \"0 9 * * *\""
+    );
+    let update = r#"{"serviceName":"s","functionName":"f","triggerName":"t","triggerConfig":{"cronExpression":"0 0 24 * * *"}}"#;
+    assert_eq!(
+        UpdateTrigger::from_json(update).expect_err("no such hour").to_string(),
+        "UpdateTrigger: `triggerConfig.cronExpression` must have hours from 0 to 23 (`24` is not), but it is \"0 0 24 * * *\""
     );
 }
 

@@ -3,8 +3,9 @@
 use std::fmt::Debug;
 
 use fc_client::fc2::{
-    Client, Code, CreateFunction, CreateService, CreateTrigger, GetFunction, GetFunctionCode, InvokeFunction,
-    LogType, Runtime, UpdateFunction,
+    Client, Code, CreateFunction, CreateService, CreateTrigger, EventBridgeTriggerConfig, EventSourceConfig,
+    EventSourceParameters, GetFunction, GetFunctionCode, InvokeFunction, LogType, Runtime,
+    SourceRocketMqParameters, UpdateFunction,
 };
 use fc_client::{AssumeRole, CliProfile, Config, Credentials, Package, ProvideCredentials, http_trigger};
 use fc_emulator::Emulator;
@@ -14,7 +15,7 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::logged::logged;
 
 /// What must never be seen. The emulator knows one secret only, so the key's own is what it takes.
-const MARKS: [&str; 12] = [
+const MARKS: [&str; 13] = [
     "test-ak-secret",
     "test-sts-token",
     "MARK-EXTERNAL-ID",
@@ -27,6 +28,7 @@ const MARKS: [&str; 12] = [
     "MARK-PAYLOAD",
     "MARK-CODE",
     "MARK-CONFIG",
+    "MARK-PASSWORD",
 ];
 
 /// Everything that was shown, with what it is.
@@ -119,6 +121,20 @@ async fn conversation(shown: &mut Shown) {
         .trigger_config(json!({ "authType": "jwt", "authConfig": "MARK-CONFIG", "methods": ["GET"] }))
         .build();
     shown.debug("a trigger of JSON", &trigger);
+    let source = SourceRocketMqParameters::new("i", "t", "g").auth_type("ACL").instance_username("u");
+    let source =
+        EventSourceParameters::new().source_rocket_mq_parameters(source.instance_password("MARK-PASSWORD"));
+    let source = EventSourceConfig::new("RocketMQ").event_source_parameters(source);
+    let trigger = CreateTrigger::builder()
+        .service_name("s")
+        .function_name("f")
+        .trigger_name("t")
+        .trigger_type("eventbridge")
+        .trigger_config(EventBridgeTriggerConfig::new("{}", source))
+        .build();
+    shown.debug("a trigger with a password", &trigger);
+    shown.debug("the trigger as it is", &client.create_trigger(trigger.clone()).await.expect("created"));
+    shown.error("a trigger that is there", &client.create_trigger(trigger).await.expect_err("it is there"));
 
     for json in [
         json!({ "serviceName": "s", "environmentVariables": { "KEY": ["MARK-ENVIRONMENT"] } }),

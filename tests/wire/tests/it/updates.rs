@@ -97,7 +97,10 @@ async fn the_config_of_a_trigger_is_known_by_its_keys() {
             true,
         ),
         (json!("{\"methods\": [\"GET\"]}"), Some(json!({ "methods": ["GET"] })), true),
-        (json!({ "events": ["oss:ObjectCreated:*"] }), None, false),
+        (json!({ "events": ["oss:ObjectCreated:*"] }), None, true),
+        (json!({ "subscriptionObjects": ["db.table"] }), None, false),
+        // Several kinds of triggers have it, and nothing else is said.
+        (json!({ "enable": true }), None, false),
         (json!({}), None, false),
     ] {
         let input =
@@ -133,9 +136,13 @@ fn a_misspelt_key_of_a_trigger_is_said_and_another_kind_of_trigger_is_none() {
          `triggerConfig.cronExpresion` is not known here; did you mean `cronExpression`?"
     );
     // A key that a timer has as well makes no timer of it.
-    let log = json!({ "sourceConfig": { "logstore": "l" }, "jobConfig": {}, "enable": true });
-    let request = read(log.clone()).expect("another kind");
-    assert_eq!(request.trigger_config, Patch::Value(TriggerConfig::Json(log)));
+    let log =
+        json!({ "sourceConfig": { "logstore": "l" }, "jobConfig": {}, "logConfig": {}, "enable": true });
+    let request = read(log).expect("another kind");
+    assert!(matches!(request.trigger_config, Patch::Value(TriggerConfig::Log(_))));
+    let other = json!({ "subscriptionObjects": [], "retry": 3, "enable": true });
+    let request = read(other.clone()).expect("another kind");
+    assert_eq!(request.trigger_config, Patch::Value(TriggerConfig::Json(other)));
 }
 
 #[test]
