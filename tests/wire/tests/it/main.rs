@@ -4,6 +4,7 @@ mod answers;
 mod captures;
 mod emulator;
 mod failures;
+mod hidden;
 mod json;
 mod logged;
 mod names;
