@@ -37,6 +37,11 @@ impl<'t, 'b> Maker<'t, 'b> {
         self.object(&operation.rows, DEPTH);
     }
 
+    /// An object of these rows.
+    pub fn rows(&mut self, rows: &[Row]) {
+        self.object(rows, DEPTH);
+    }
+
     /// An answer to an operation: of its result, or any JSON.
     pub fn answer(&mut self, operation: &Operation) {
         let result = operation.result.as_deref().and_then(|result| api().object(result));

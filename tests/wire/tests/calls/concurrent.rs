@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use crate::peer::{Mode, Peer};
+use crate::source;
 
 const MANY: usize = 600;
 
@@ -80,16 +81,12 @@ fn a_source_of_credentials_that_takes_its_time_holds_nobody_up_for_ever() {
     current().block_on(many(&[client]));
 }
 
-/// The chain of sources reads the environment of its process, so it gets a process of its own.
-#[test]
-fn hundreds_of_calls_at_once_ask_for_credentials_once() {
-    if let Ok(endpoint) = std::env::var("FC_TEST_CONCURRENT") {
-        let client = Client::new(Config::new().endpoint(endpoint)).expect("a place");
-        return several().block_on(many(&[client]));
-    }
-    let (peer, source) = (Peer::start(Mode::Later), crate::peer::credentials());
+/// Runs a test of this file in a process with credentials from a URI, for their chain reads the environment of its
+/// process. How many requests there were, and how often credentials were asked for.
+fn with_credentials(test: &str) -> (usize, usize) {
+    let (peer, source) = (Peer::start(Mode::Later), source::start());
     let output = Command::new(std::env::current_exe().expect("it runs"))
-        .args(["--exact", "concurrent::hundreds_of_calls_at_once_ask_for_credentials_once"])
+        .args(["--exact", &format!("concurrent::{test}")])
         .env_clear()
         .env("HOME", "/nobody/lives/here")
         .env("FC_TEST_CONCURRENT", &peer.endpoint)
@@ -98,5 +95,36 @@ fn hundreds_of_calls_at_once_ask_for_credentials_once() {
         .expect("it runs");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.contains("1 passed"), "{said}");
-    assert_eq!((peer.requests(), source.1.load(std::sync::atomic::Ordering::SeqCst)), (MANY, 1));
+    (peer.requests(), source.1.load(std::sync::atomic::Ordering::SeqCst))
+}
+
+/// The client of that process, in it.
+fn inside() -> Option<Client> {
+    let endpoint = std::env::var("FC_TEST_CONCURRENT").ok()?;
+    Some(Client::new(Config::new().endpoint(endpoint)).expect("a place"))
+}
+
+#[test]
+fn hundreds_of_calls_at_once_ask_for_credentials_once() {
+    match inside() {
+        Some(client) => several().block_on(many(&[client])),
+        None => assert_eq!(with_credentials("hundreds_of_calls_at_once_ask_for_credentials_once"), (MANY, 1)),
+    }
+}
+
+#[test]
+fn calls_that_are_dropped_while_credentials_come_hold_up_nobody() {
+    let Some(client) = inside() else {
+        let (requests, asked) =
+            with_credentials("calls_that_are_dropped_while_credentials_come_hold_up_nobody");
+        assert!(requests == MANY && (1..=2).contains(&asked), "{requests} {asked}");
+        return;
+    };
+    several().block_on(async {
+        let dropped = client.clone();
+        let calls = async move { many(&[dropped]).await };
+        let early = tokio::time::timeout(std::time::Duration::from_millis(50), calls).await;
+        assert!(early.is_err(), "credentials take longer");
+        many(&[client]).await;
+    });
 }

@@ -5,3 +5,4 @@ mod concurrent;
 mod peer;
 mod sendable;
 mod silent;
+mod source;

@@ -180,29 +180,10 @@ async fn head(stream: &mut TcpStream) -> std::io::Result<Option<(String, usize)>
 pub(crate) async fn soon(is: impl Fn() -> bool) -> bool {
     let start = Instant::now();
     while !is() {
-        if start.elapsed() > Duration::from_secs(10) {
+        if start.elapsed() > Duration::from_secs(30) {
             return false;
         }
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     true
-}
-
-/// A service that gives temporary credentials, slowly, and counts how often it was asked.
-pub(crate) fn credentials() -> (String, Arc<AtomicUsize>) {
-    use std::io::{Read as _, Write as _};
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("it listens");
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            count.fetch_add(1, Ordering::SeqCst);
-            let _ = stream.read(&mut [0; 4096]);
-            std::thread::sleep(Duration::from_millis(200));
-            let body = r#"{"Code":"Success","AccessKeyId":"i","AccessKeySecret":"s","SecurityToken":"t","Expiration":"2999-01-01T00:00:00Z"}"#;
-            let _ = write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-        }
-    });
-    (format!("http://{address}/"), asked)
 }

@@ -15,10 +15,11 @@ async fn a_limit_ends_a_call_in_time_and_gives_back_its_connection() {
     let start = Instant::now();
     let error = client.invoke_function(InvokeFunction::new("s", "f")).await.expect_err("nobody answers");
     assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Timeout, 1, false));
-    assert!((limit..limit * 6).contains(&start.elapsed()), "{:?}", start.elapsed());
+    // A busy machine is late, but no attempt is early.
+    assert!((limit..limit * 10).contains(&start.elapsed()), "{:?}", start.elapsed());
     let error = client.get_function(GetFunction::new("s", "f")).await.expect_err("nobody answers");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 3));
-    assert!((limit * 3..limit * 12).contains(&error.elapsed()), "{error:?}");
+    assert!((limit * 3..limit * 30).contains(&error.elapsed()), "{error:?}");
     assert!(soon(|| peer.open() == 0).await, "{} connections are open", peer.open());
     assert_eq!(peer.requests(), 4);
 }

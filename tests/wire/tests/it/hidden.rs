@@ -1,10 +1,11 @@
 //! No secret of any type of the specification is shown: a new row or type is looked at as soon as it is there.
 
 use std::fmt::Debug;
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use fc_client::fc2::{self, Client};
-use fc_client::{Config, Credentials, Error, Invalid, Request, Retry, Validation, Violation};
+use fc_client::{Config, Credentials, Invalid, Request, Retry, Validation};
 use fc_spec::{Row, Type};
 use fc_wire_tests::least::{self, Step};
 use fc_wire_tests::values::api;
@@ -18,56 +19,11 @@ use crate::failures;
 use crate::logged::logged;
 use crate::wire::Scripted;
 
+mod shown;
+
+use self::shown::{MARK, NUMBER, debug, failed, hides, invalid};
+
 include!(concat!(env!("OUT_DIR"), "/every.rs"));
-
-/// Every secret is this, or starts with it; it is base64 too. A number that is one is the other.
-const MARK: &str = "MARKMARK";
-const NUMBER: u32 = 918_273_645;
-
-/// What is written into logs by whoever uses the crate `log`, as reqwest does.
-static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-struct Log;
-
-impl log::Log for Log {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        let line = format!("{} {} {}", record.level(), record.target(), record.args());
-        LOG.lock().unwrap_or_else(PoisonError::into_inner).push(line);
-    }
-
-    fn flush(&self) {}
-}
-
-fn hides(what: &str, shown: &str) {
-    let hidden = !shown.contains(MARK) && !shown.contains(&NUMBER.to_string());
-    assert!(hidden, "{what} shows a secret:\n{shown}");
-}
-
-fn debug(what: &str, value: &impl Debug) {
-    hides(what, &format!("{value:?} {value:#?}"));
-}
-
-fn error(what: &str, error: &(dyn std::error::Error + 'static)) {
-    for error in std::iter::successors(Some(error), |error| error.source()) {
-        hides(what, &format!("{error} {error:?} {error:#?}"));
-    }
-}
-
-fn failed(what: &str, failure: &Error) {
-    error(what, failure);
-    debug(what, &failure.violations());
-    hides(what, &format!("{:?} {:?}", failure.code(), failure.message()));
-}
-
-fn invalid(what: &str, fault: &Invalid) {
-    error(what, fault);
-    let texts = fault.violations().iter().map(Violation::to_string).collect::<Vec<_>>();
-    debug(what, &(fault.violations(), texts));
-}
 
 /// The ways to the secrets among these rows, each with a value that is right and with some that are wrong.
 fn secrets(rows: &[Row]) -> Vec<(Vec<Step>, Json, Vec<Json>)> {
@@ -96,11 +52,16 @@ impl<T: Debug> Unseen<Shown> for T {}
 
 fn unseen<A>(_: &impl Unseen<A>) {}
 
+/// One pool for all clients.
 fn config() -> Config {
-    Config::new()
-        .credentials(Credentials::temporary("an-id", format!("{MARK}secret"), format!("{MARK}token")))
-        .validation(Validation::Warn)
-        .retry(Retry::attempts(2))
+    static CONFIG: OnceLock<Config> = OnceLock::new();
+    let make = || {
+        Config::new()
+            .credentials(Credentials::temporary("an-id", format!("{MARK}secret"), format!("{MARK}token")))
+            .validation(Validation::Warn)
+            .retry(Retry::attempts(2))
+    };
+    CONFIG.get_or_init(make).clone()
 }
 
 /// Everything that can be shown of a request and of its answer.
@@ -180,8 +141,7 @@ where
 
 #[test]
 fn no_secret_of_any_operation_is_shown_or_logged() {
-    log::set_boxed_logger(Box::new(Log)).expect("nobody else listens");
-    log::set_max_level(log::LevelFilter::Trace);
+    shown::listen();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut looked = 0;
     let lines = logged(LevelFilter::TRACE, || {
@@ -196,7 +156,7 @@ fn no_secret_of_any_operation_is_shown_or_logged() {
     });
     hides("the log", &lines);
     assert!(lines.contains("answered") && lines.contains("failed"), "nothing was logged:\n{lines}");
-    let lines = LOG.lock().unwrap_or_else(PoisonError::into_inner).join("\n");
+    let lines = shown::heard();
     hides("the log of reqwest", &lines);
     assert!(lines.contains("starting new connection"), "reqwest was not heard:\n{lines}");
     assert!(looked > 100, "only {looked} were looked at");
@@ -210,18 +170,20 @@ async fn failing() -> usize {
         let answers = case["answers"].as_array().cloned().unwrap_or_default();
         for operation in ["CreateFunction", "UpdateFunction", "InvokeFunction"] {
             let operation = api().operation(operation).expect("it is in the specification");
-            let (way, right, _) = secrets(&operation.rows).swap_remove(0);
-            let input = least::request_with(operation, &way, &right).to_string();
-            let (endpoint, _) = failures::server(answers.clone()).await;
-            let limit = std::time::Duration::from_millis(if name.starts_with("slow") { 200 } else { 5000 });
-            let client = Client::new(config().endpoint(endpoint).timeout(limit)).expect("a place");
-            let what = format!("{name} {}", operation.name);
-            running.push(tokio::spawn(async move {
-                match client.send_json(&operation.name, &input).await {
-                    Ok(answer) => debug(&what, &answer.head),
-                    Err(error) => failed(&what, &error),
-                }
-            }));
+            for (way, right, _) in secrets(&operation.rows) {
+                let input = least::request_with(operation, &way, &right).to_string();
+                let (endpoint, _) = failures::server(answers.clone()).await;
+                let limit = if name.starts_with("slow") { 200 } else { 10_000 };
+                let config = config().endpoint(endpoint).timeout(Duration::from_millis(limit));
+                let client = Client::new(config).expect("a place");
+                let what = format!("{name} {}.{}", operation.name, least::shown(&way));
+                running.push(tokio::spawn(async move {
+                    match client.send_json(&operation.name, &input).await {
+                        Ok(answer) => debug(&what, &answer.head),
+                        Err(error) => failed(&what, &error),
+                    }
+                }));
+            }
         }
     }
     let many = running.len();
