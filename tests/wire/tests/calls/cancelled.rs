@@ -125,6 +125,6 @@ fn an_upload_that_is_dropped_leaves_neither_connection_nor_file() {
     }
     std::fs::write(folder.path().join("index.py"), noise).expect("written");
     for runtime in [current(), several()] {
-        runtime.block_on(leaves_nothing(Mode::Slow, 25, 400, Some((folder.path(), temporary.path()))));
+        runtime.block_on(leaves_nothing(Mode::Slow, 15, 400, Some((folder.path(), temporary.path()))));
     }
 }
