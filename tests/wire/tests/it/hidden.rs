@@ -44,7 +44,7 @@ fn secrets(rows: &[Row]) -> Vec<(Vec<Step>, Json, Vec<Json>)> {
     least::secrets(rows).into_iter().map(of).collect()
 }
 
-/// Things are shown only by `Debug`; a type without it compiles here, and one with it does not.
+/// For types that cannot be shown, such as builders: one that has `Debug` is ambiguous here and does not compile.
 trait Unseen<A> {}
 struct Shown;
 impl<T> Unseen<()> for T {}
