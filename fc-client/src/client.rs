@@ -193,6 +193,8 @@ impl Core {
     ) -> Result<(Head, Body), Error> {
         let Inner { config, endpoint, transport, clock } = &*self.inner;
         let at = clock.now();
+        // Whoever waits no longer for the body still wants the request id.
+        let mut seen = None;
         let exchange = async {
             let credentials = self.credentials().await?;
             let mut body = parts.body.body();
@@ -204,6 +206,7 @@ impl Core {
             let answer = sent.map_err(|error| self.not_sent(error))?;
             let (head, body) = answer.into_parts();
             let head = Head::new(head.status.as_u16(), head.headers, attempt);
+            seen = Some(head.clone());
             // Of an error, however long, the beginning says enough.
             let most = match (is_success(head.status), reading) {
                 (true, Reading::Head) => return Ok((head, body, signed.canonical)),
@@ -217,9 +220,10 @@ impl Core {
         };
         let limit = self.limit(parts).into_iter().chain(left).min();
         let (head, body, canonical) = match limit {
-            Some(limit) => tokio::time::timeout(limit, exchange).await.map_err(|_| {
-                Error::new(ErrorKind::Timeout, format!("no answer within {} s", limit.as_secs_f64()))
-            })??,
+            Some(limit) => match tokio::time::timeout(limit, exchange).await {
+                Ok(answer) => answer?,
+                Err(_) => return Err(late(limit, seen.as_ref())),
+            },
             None => exchange.await?,
         };
         if is_success(head.status) {
@@ -271,6 +275,16 @@ fn broken_off(error: crate::BoxError, head: &Head) -> Error {
 
 fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
+}
+
+/// The error of an attempt that took too long, before its head came or behind it.
+fn late(limit: Duration, head: Option<&Head>) -> Error {
+    let limit = limit.as_secs_f64();
+    let error = |text: &str| Error::new(ErrorKind::Timeout, format!("{text} within {limit} s"));
+    match head {
+        Some(head) => error("the answer did not end").answered(head),
+        None => error("no answer"),
+    }
 }
 
 fn package(error: crate::PackageError) -> Error {

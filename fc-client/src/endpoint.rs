@@ -21,6 +21,13 @@ impl Endpoint {
             let text = format!("the endpoint `{text}` {why}; write `https://host` or `http://host:port`");
             Error::new(ErrorKind::Invalid, text)
         };
+        // Before anything is quoted: it may be a password.
+        if text.contains('@') {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "the endpoint has a user name; credentials belong in the configuration",
+            ));
+        }
         let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let uri: Uri = full.parse().map_err(|_| wrong("is not a URL"))?;
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
@@ -28,12 +35,6 @@ impl Endpoint {
         };
         if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
             return Err(wrong("is neither HTTP nor HTTPS"));
-        }
-        if authority.as_str().contains('@') {
-            return Err(Error::new(
-                ErrorKind::Invalid,
-                "the endpoint has a user name; credentials belong in the configuration",
-            ));
         }
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
             return Err(wrong("has a path or a query"));
@@ -149,6 +150,20 @@ mod tests {
         ] {
             let error = Endpoint::parse(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Invalid, "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_never_quoted() {
+        for text in [
+            "http://user:pass@host",
+            "http://user:pass@",
+            "ftp://user:pass@host",
+            "user:pass@ho st",
+            "http://h/pass@",
+        ] {
+            let error = Endpoint::parse(text).unwrap_err();
+            assert!(!format!("{error:?}").contains("pass"), "{error}");
         }
     }
 

@@ -151,6 +151,14 @@ mod tests {
     }
 
     #[test]
+    fn a_number_with_a_fraction_goes_out_as_it_came() {
+        for text in ["-5.3377050362875484e-8", "0.35", "1e300", "2.2250738585072014e-308"] {
+            let Node::Number(number) = serde_json::from_str(text).unwrap() else { panic!("a number") };
+            assert_eq!(number.as_f64(), text.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
     fn many_small_objects_take_little_memory() {
         let text = format!("[{}0]", "{\"a\":1},".repeat(1000));
         let Node::Array(items) = serde_json::from_str(&text).unwrap() else { panic!("a list") };

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{Extra, Fields, Json, Put, Row, Value};
+use super::{Extra, Fields, Json, Node, Put, Row, Value};
 use crate::Package;
 use crate::body::BoxError;
 use crate::operation::Encoding;
@@ -151,5 +151,18 @@ pub(crate) fn to_json<T: Fields>(value: &T) -> Result<Json, BoxError> {
     let mut writer = JsonWriter::default();
     value.write(&mut writer);
     let text = writer.finish().into_vec()?;
-    Ok(serde_json::from_slice(&text)?)
+    // Read as a `Value`, a key that `serde_json` uses for itself would be something else.
+    Ok(serde_json::from_slice::<Node<'_>>(&text)?.to_value())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fc2::Function;
+
+    #[test]
+    fn a_key_that_serde_json_uses_for_itself_is_a_key_like_any_other() {
+        let text = r#"{"functionName":"f","new":{"$serde_json::private::RawValue":null}}"#;
+        let function: Function = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&function).unwrap(), text);
+    }
 }

@@ -17,8 +17,13 @@ use crate::wire::client;
 
 const CASES: &str = include_str!("../../data/failures.jsonl");
 
+/// The cases, each with its answers.
+pub(crate) fn cases() -> Vec<Json> {
+    CASES.lines().map(|line| serde_json::from_str(line).expect("a line is a case")).collect()
+}
+
 /// A server that gives these answers one after the other, and the last of them again and again. It counts what it read.
-async fn server(answers: Vec<Json>) -> (String, Arc<Mutex<usize>>) {
+pub(crate) async fn server(answers: Vec<Json>) -> (String, Arc<Mutex<usize>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it listens");
     let answers = Arc::new(Mutex::new(VecDeque::from(answers)));
@@ -167,8 +172,7 @@ async fn outcome(case: Json) -> String {
 
 #[tokio::test]
 async fn every_failure_has_its_outcome() {
-    let cases: Vec<Json> =
-        CASES.lines().map(|line| serde_json::from_str(line).expect("a line is a case")).collect();
+    let cases = cases();
     assert_eq!(cases.len(), 53);
     let running: Vec<_> = cases.into_iter().map(|case| tokio::spawn(outcome(case))).collect();
     let mut table = String::from(

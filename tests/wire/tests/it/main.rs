@@ -5,6 +5,7 @@ mod captures;
 mod checksums;
 mod emulator;
 mod failures;
+mod hidden;
 #[cfg(target_os = "linux")]
 mod https;
 mod json;
