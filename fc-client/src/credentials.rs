@@ -80,7 +80,8 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// A source of credentials. It is asked for each attempt, so it should keep what it has.
+/// A source of credentials: [`Credentials`] themselves, [`Chain`], [`AssumeRole`], [`CliProfile`], [`Environment`], or one of
+/// your own. It is asked for each attempt, so it should keep what it has.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no source of credentials: give `Credentials::new(id, secret)` or one of your own",
     label = "expected credentials"
@@ -97,7 +98,10 @@ impl ProvideCredentials for Credentials {
 }
 
 /// The environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, and with temporary credentials
-/// `ALIBABA_CLOUD_SECURITY_TOKEN`. They are read at each call.
+/// `ALIBABA_CLOUD_SECURITY_TOKEN`. They are read at each call. Inside a function these three are the credentials of its role.
+///
+/// # Errors
+/// Asked for credentials, it names the variable that is not set, or empty.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Environment;

@@ -139,7 +139,7 @@ async fn old_ones_are_used_while_they_are_valid_and_new_ones_cannot_be_had() {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     let uri = server(move |_, _| match count.fetch_add(1, Ordering::SeqCst) {
-        0 => (200, answer("first", 60)),
+        0 => (200, answer("first", 120)),
         1 => (500, "{}".to_owned()),
         _ => (200, answer("second", 3600)),
     })

@@ -54,12 +54,6 @@ impl Keeper {
         Self::pausing(self.pause)
     }
 
-    /// Holds up whoever would ask, as a call that asks does.
-    #[cfg(test)]
-    pub(super) async fn hold(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.refresh.lock().await
-    }
-
     fn look<T>(&self, at: impl FnOnce(&mut Kept) -> T) -> T {
         at(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -122,5 +116,26 @@ impl Keeper {
         });
         drop(one);
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+impl Keeper {
+    /// Holds up whoever would ask, as a call that asks does.
+    pub(super) async fn hold(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.refresh.lock().await
+    }
+
+    /// Lets what is kept expire so much earlier.
+    pub(super) fn age(&self, by: Duration) {
+        self.look(|kept| {
+            let expires = kept.credentials.as_mut().and_then(|found| found.expires.as_mut());
+            *expires.unwrap() -= by;
+        });
+    }
+
+    /// Forgets how long ago the last failure was.
+    pub(super) fn rested(&self) {
+        self.look(|kept| kept.failed = None);
     }
 }
