@@ -9,7 +9,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Once;
 use crate::rt::Outgoing;
 use crate::segments::Sealed;
-use crate::{Body, Credentials, Effect, Error, ErrorKind, Operation, sign};
+use crate::{Body, Credentials, Effect, Error, ErrorKind, Invalid, Operation, Violation, sign};
 
 const X_ACS_ACTION: HeaderName = HeaderName::from_static("x-acs-action");
 const X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
@@ -83,12 +83,13 @@ impl Parts {
             }
             Some(given) if *given == counted => {}
             Some(_) => {
-                let text = format!(
-                    "`X-Fc-Code-Checksum` is not the CRC-64 of the package, which is {}; leave it out, and it is counted and \
-                     sent by itself",
+                let fault = format!(
+                    "is not the CRC-64 of the package, which is {}; leave it out, and it is counted and sent by itself",
                     checksum.crc64
                 );
-                return Err(Error::new(ErrorKind::Invalid, text).of(self.operation, 0));
+                let violation = Violation::new("X-Fc-Code-Checksum", "the CRC-64 of the package", fault);
+                let refused = Invalid::none_or(self.operation.name(), vec![violation]);
+                return refused.map_err(|invalid| Error::from(invalid).of(self.operation, 0));
             }
         }
         Ok(())

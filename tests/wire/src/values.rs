@@ -200,11 +200,16 @@ impl<'t, 'b> Maker<'t, 'b> {
             }
             Type::Json => self.json(depth - 1),
             Type::List(item) => self.list(3, |one| one.value(item, depth - 1)),
-            Type::Map(item) => self.entries(3, |one| {
-                let key = one.tape.text(8);
-                one.key(&key);
-                one.value(item, depth - 1);
-            }),
+            Type::Map(item) => {
+                let mut keys = Vec::new();
+                self.entries(3, |one| {
+                    let key = one.tape.text(8);
+                    one.key(&key);
+                    one.doubled |= keys.contains(&key);
+                    keys.push(key);
+                    one.value(item, depth - 1);
+                });
+            }
             Type::Named(name) => self.named(name, depth),
         }
     }

@@ -48,7 +48,7 @@ async fn a_checksum_that_was_given_has_to_be_right() {
         request.code_checksum = Some("17".to_owned());
         let error = header(&request).await.expect_err("it is wrong");
         let expected = format!(
-            "CreateFunction: `X-Fc-Code-Checksum` is not the CRC-64 of the package, which is {right}; leave it out, and it \
+            "CreateFunction: the request is invalid: `X-Fc-Code-Checksum` is not the CRC-64 of the package, which is {right}; leave it out, and it \
              is counted and sent by itself"
         );
         assert_eq!(error.to_string(), expected);
