@@ -10,8 +10,12 @@ use http::{HeaderMap, Method, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::clock::Clock;
+use crate::fault::{Rule, Strikes};
 use crate::lock::lock;
+use crate::record::{Invoked, Records};
 use crate::runtime::{Children, World};
+use crate::seed::{self, Function};
 use crate::server::{self, Server};
 use crate::sign::Keys;
 
@@ -50,6 +54,16 @@ impl Emulator {
         lock(&self.server.seen).clone()
     }
 
+    /// The last 1000 runs of functions, in the order in which they ended: who called, with what, and what came of it.
+    pub fn invocations(&self) -> Vec<Invoked> {
+        self.server.world.records.all()
+    }
+
+    /// Adds a function as [`Builder::function`] does, while the emulator runs.
+    pub fn add_function(&self, service: &str, function: Function) -> io::Result<()> {
+        seed::add(&self.server, service, Some(function))
+    }
+
     /// Answers the next request with this and nothing else, whatever it asks and however it is signed.
     ///
     /// Calls add up: each answers one request, in the order of the calls. A status or a header that HTTP does not
@@ -65,6 +79,32 @@ impl Emulator {
             answer
         });
         lock(&self.server.faults).push_back(answer);
+    }
+
+    /// Lets requests go wrong by a [rule](Rule) from now on, and tells how often it did.
+    pub fn fault(&self, rule: Rule) -> Strikes {
+        lock(&self.server.rules).add(rule)
+    }
+
+    /// Forgets every rule, and every answer of [`fail_next`](Emulator::fail_next) that nobody has had.
+    pub fn clear_faults(&self) {
+        lock(&self.server.rules).clear();
+        lock(&self.server.faults).clear();
+    }
+
+    /// The emulator's clock: it dates signatures, timestamps, links and timers.
+    pub fn now(&self) -> SystemTime {
+        self.server.world.now()
+    }
+
+    /// Moves the clock forward; signatures, links and timers see it at once.
+    pub fn advance(&self, by: Duration) {
+        self.server.world.clock.advance(by);
+    }
+
+    /// Puts the clock to a moment, past or future; a frozen clock stays frozen there, any other runs on.
+    pub fn set_clock(&self, to: SystemTime) {
+        self.server.world.clock.set(to);
     }
 }
 
@@ -108,6 +148,8 @@ pub struct Builder {
     keys: Keys,
     frozen: Option<SystemTime>,
     start_within: Duration,
+    /// A service, or a function in it.
+    seeds: Vec<(String, Option<Function>)>,
 }
 
 impl Default for Builder {
@@ -122,6 +164,7 @@ impl Default for Builder {
             keys,
             frozen: None,
             start_within: START_WITHIN,
+            seeds: Vec::new(),
         }
     }
 }
@@ -155,6 +198,30 @@ impl Builder {
         self
     }
 
+    /// A service that is there from the beginning.
+    pub fn service(mut self, name: impl Into<String>) -> Builder {
+        self.seeds.push((name.into(), None));
+        self
+    }
+
+    /// A function that is there from the beginning, as is the service that it is in.
+    ///
+    /// ```
+    /// use fc_emulator::{Emulator, Function};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let emulator = Emulator::builder()
+    ///     .function("demo", Function::new("echo", |event, _context| async move { Ok::<_, String>(event) }))
+    ///     .function("demo", Function::python("hello", "def handler(event, context):\n    return b'hello'\n"))
+    ///     .start()
+    ///     .await?;
+    /// # std::io::Result::Ok(()) }).unwrap();
+    /// ```
+    pub fn function(mut self, service: impl Into<String>, function: Function) -> Builder {
+        self.seeds.push((service.into(), Some(function)));
+        self
+    }
+
     /// Listens, and answers from now on; it must be called inside a tokio runtime, which serves the requests.
     pub async fn start(self) -> io::Result<Emulator> {
         if !self.listen.ip().is_loopback() {
@@ -171,7 +238,8 @@ impl Builder {
             region: "cn-hangzhou",
             children: Arc::new(Children::new()),
             start_within: self.start_within,
-            frozen: self.frozen,
+            clock: Clock::new(self.frozen),
+            records: Records::default(),
         };
         let server = Arc::new(Server {
             address,
@@ -181,7 +249,11 @@ impl Builder {
             links: Mutex::default(),
             seen: Mutex::default(),
             faults: Mutex::default(),
+            rules: Mutex::default(),
         });
+        for (service, function) in self.seeds {
+            seed::add(&server, &service, function)?;
+        }
         let accepting = tokio::spawn(server::run(listener, Arc::clone(&server)));
         Ok(Emulator { address, server, accepting })
     }

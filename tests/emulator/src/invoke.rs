@@ -11,6 +11,7 @@ use tracing::{info, warn};
 use crate::check;
 use crate::error::Fault;
 use crate::query::parameter;
+use crate::record::Kind;
 use crate::runtime::{Call, Outcome, Pool};
 use crate::state;
 
@@ -37,6 +38,9 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
         request_id: invocation.request_id.to_owned(),
         qualifier: qualifier.unwrap_or_else(|| "LATEST".to_owned()),
         payload: invocation.payload,
+        kind: if is_async { Kind::Async } else { Kind::Sync },
+        attempt: 1,
+        http: None,
     };
     if is_async {
         let id = async_id(invocation.headers, invocation.request_id)?;
@@ -82,7 +86,7 @@ async fn in_background(pool: Arc<Pool>, call: Call) {
     match pool.call(&call).await {
         Ok(outcome) => {
             show(&outcome.log);
-            if outcome.failed {
+            if outcome.failure.is_some() {
                 warn!(target: "function", "{} failed: {}", call.request_id, String::from_utf8_lossy(&outcome.body));
             }
         }
@@ -105,8 +109,8 @@ fn answer(outcome: Outcome, with_log: bool) -> http::Result<Response<Bytes>> {
         .header("x-fc-invocation-service-version", "LATEST")
         .header("x-fc-max-memory-usage", format!("{:.2}", outcome.memory))
         .header("access-control-expose-headers", "Date,x-fc-request-id,x-fc-error-type");
-    if outcome.failed {
-        answer = answer.header("x-fc-error-type", "UnhandledInvocationError");
+    if let Some(failure) = outcome.failure {
+        answer = answer.header("x-fc-error-type", failure);
     }
     if with_log {
         let tail = &outcome.log[outcome.log.len().saturating_sub(LOG_TAIL)..];

@@ -5,9 +5,11 @@
 //! The crate shares no code with the client, so that a mistake of one cannot agree with itself in the other.
 
 mod check;
+mod clock;
 mod code;
 mod emulator;
 mod error;
+mod fault;
 mod function;
 mod id;
 mod invoke;
@@ -16,9 +18,12 @@ mod list;
 mod lock;
 mod operate;
 mod query;
+mod record;
 mod resource;
 mod route;
 mod runtime;
+mod seed;
+mod sent;
 mod server;
 mod service;
 mod sign;
@@ -27,4 +32,8 @@ mod trigger;
 mod unzip;
 
 pub use emulator::{Builder, Emulator, Seen};
+pub use fault::{Rule, Strikes};
+pub use record::{Ending, Invoked, Kind};
 pub use route::operation;
+pub use runtime::Context;
+pub use seed::Function;

@@ -5,9 +5,11 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Response;
 
 use super::custom::Custom;
 use super::log::Log;
+use super::native::Native;
 use super::process::Process;
 use super::python::Python;
 use super::spec::{Call, Spec, World};
@@ -15,7 +17,8 @@ use super::spec::{Call, Spec, World};
 /// A process, started and perhaps not yet prepared.
 pub(super) struct Instance {
     pub(super) id: String,
-    pub(super) process: Arc<Process>,
+    /// A closure has none.
+    process: Option<Arc<Process>>,
     pub(super) log: Arc<Log>,
     engine: Engine,
     /// How many calls it has, the one that it was started for included.
@@ -23,13 +26,44 @@ pub(super) struct Instance {
 }
 
 pub(super) enum Engine {
+    Native(Native),
     Python(Python),
     Custom(Custom),
 }
 
 impl Instance {
     pub(super) fn new(id: &str, process: Arc<Process>, log: Arc<Log>, engine: Engine) -> Instance {
+        let process = Some(process);
         Instance { id: id.to_owned(), process, log, engine, running: AtomicUsize::new(1) }
+    }
+
+    /// An instance of a closure.
+    pub(super) fn native(id: &str, native: Native) -> Instance {
+        let (id, log, running) = (id.to_owned(), Arc::default(), AtomicUsize::new(1));
+        Instance { id, process: None, log, engine: Engine::Native(native), running }
+    }
+
+    /// Ends the process, and whatever it started.
+    pub(super) fn end(&self) {
+        if let Some(process) = &self.process {
+            process.end();
+        }
+    }
+
+    pub(super) fn has_exited(&self) -> bool {
+        self.process.as_ref().is_some_and(|process| process.has_exited())
+    }
+
+    /// Looks at the memory in use.
+    pub(super) fn measure(&self) {
+        if let Some(process) = &self.process {
+            process.measure();
+        }
+    }
+
+    /// The most memory seen, in MB.
+    pub(super) fn peak_memory(&self) -> f64 {
+        self.process.as_ref().map_or(0.0, |process| process.peak_memory())
     }
 
     /// Loads the code and runs the initializer, each once in the life of an instance.
@@ -48,6 +82,7 @@ impl Instance {
             match &self.engine {
                 Engine::Python(python) => python.initialize(spec, world, call, initializer).await,
                 Engine::Custom(custom) => custom.initialize(spec, world, call).await,
+                Engine::Native(_) => Reply::Done(Bytes::new()),
             }
         };
         let reply =
@@ -60,6 +95,7 @@ impl Instance {
         match &self.engine {
             Engine::Python(python) => python.invoke(spec, world, call, key).await,
             Engine::Custom(custom) => custom.invoke(spec, world, call).await,
+            Engine::Native(native) => native.call(spec, call, &self.log, key).await,
         }
     }
 
@@ -72,8 +108,12 @@ impl Instance {
 /// How an instance answers.
 pub(super) enum Reply {
     Done(Bytes),
+    /// To a request of an HTTP trigger.
+    Answered(Response<Bytes>),
     /// The function's own error, in its own words.
     Failed(Bytes),
+    /// The same, where the function said so itself and did not break.
+    Handled(Bytes),
     /// After so many seconds.
     TimedOut(u64),
     Exited,

@@ -3,9 +3,12 @@
 
 mod asynchronous;
 mod binary;
+mod clock;
+mod closures;
 mod code;
 mod custom;
 mod deletions;
+mod faults;
 mod functions;
 mod lifetime;
 mod lists;
