@@ -16,9 +16,11 @@ use crate::state;
 
 mod custom;
 mod environment;
+mod framed;
 mod instance;
 mod log;
 mod native;
+mod node;
 mod process;
 mod python;
 mod spec;
@@ -143,6 +145,8 @@ impl Pool {
             Ok(Instance::native(&id, native.clone()))
         } else if self.spec.runtime.starts_with("python3") {
             python::start(&self.spec, &self.world, &self.family, &id).await
+        } else if self.spec.runtime.starts_with("nodejs") {
+            node::start(&self.spec, &self.world, &self.family, &id).await
         } else if self.spec.runtime.starts_with("custom") && self.spec.runtime != "custom-container" {
             custom::start(&self.spec, &self.world, &self.family, &id).await
         } else {
@@ -259,7 +263,7 @@ fn cannot_run(runtime: &str) -> Fault {
     let why = match runtime {
         "custom-container" => "it starts no containers",
         "python2.7" => "Python 2 is gone",
-        _ => "it runs python3 and custom runtimes only",
+        _ => "it runs Python 3, Node.js and custom runtimes only",
     };
     Fault::unsupported(format!("fc-emulator cannot run a function of the runtime '{runtime}': {why}"))
 }

@@ -8,10 +8,10 @@ use bytes::Bytes;
 use http::Response;
 
 use super::custom::Custom;
+use super::framed::Framed;
 use super::log::Log;
 use super::native::Native;
 use super::process::Process;
-use super::python::Python;
 use super::spec::{Call, Spec, World};
 
 /// A process, started and perhaps not yet prepared.
@@ -27,7 +27,7 @@ pub(super) struct Instance {
 
 pub(super) enum Engine {
     Native(Native),
-    Python(Python),
+    Framed(Framed),
     Custom(Custom),
 }
 
@@ -68,8 +68,8 @@ impl Instance {
 
     /// Loads the code and runs the initializer, each once in the life of an instance.
     pub(super) async fn prepare(&self, spec: &Spec, world: &World, call: &Call) -> Reply {
-        if let Engine::Python(python) = &self.engine {
-            let loaded = tokio::time::timeout(world.start_within, python.load(spec, world, call)).await;
+        if let Engine::Framed(framed) = &self.engine {
+            let loaded = tokio::time::timeout(world.start_within, framed.load(spec, world, call)).await;
             match loaded.unwrap_or(Reply::TimedOut(world.start_within.as_secs())) {
                 Reply::Done(_) => {}
                 reply => return reply,
@@ -80,7 +80,7 @@ impl Instance {
         let limit = Duration::from_secs(spec.initialization_timeout);
         let work = async {
             match &self.engine {
-                Engine::Python(python) => python.initialize(spec, world, call, initializer).await,
+                Engine::Framed(framed) => framed.initialize(spec, world, call, initializer).await,
                 Engine::Custom(custom) => custom.initialize(spec, world, call).await,
                 Engine::Native(_) => Reply::Done(Bytes::new()),
             }
@@ -93,13 +93,13 @@ impl Instance {
 
     pub(super) async fn invoke(&self, spec: &Spec, world: &World, call: &Call, key: u64) -> Reply {
         match &self.engine {
-            Engine::Python(python) => python.invoke(spec, world, call, key).await,
+            Engine::Framed(framed) => framed.invoke(spec, world, call, key).await,
             Engine::Custom(custom) => custom.invoke(spec, world, call).await,
             Engine::Native(native) => native.call(spec, call, &self.log, key).await,
         }
     }
 
-    /// Whether output may arrive after the answer: Python's is framed and in order, a server's is not.
+    /// Whether output may arrive after the answer: what is framed is in order, what a server prints is not.
     pub(super) fn pipes_lag(&self) -> bool {
         matches!(self.engine, Engine::Custom(_))
     }

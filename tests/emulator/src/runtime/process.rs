@@ -69,12 +69,7 @@ impl Children {
         if family.is_over() {
             return Err(io::Error::other("the function has been deleted"));
         }
-        let mut child = command
-            .process_group(0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
+        let mut child = command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let pipes =
             Pipes { stdin: child.stdin.take(), stdout: child.stdout.take(), stderr: child.stderr.take() };
         let process = Arc::new(Process {
@@ -104,7 +99,7 @@ pub(super) struct Pipes {
 }
 
 impl Process {
-    /// Starts a child; a program that somebody is still holding open for writing is tried again.
+    /// Starts a child, whose standard input is the caller's affair; a program that somebody is still holding open for writing is tried again.
     pub(super) async fn start(
         command: &mut Command,
         children: &Children,

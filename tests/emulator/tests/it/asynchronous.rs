@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{invocation, python_is_missing, until, with_function};
+use crate::support::{invocation, python_is_missing, until, with_echo, with_function};
 
 #[tokio::test]
 async fn an_asynchronous_call_is_accepted_and_then_run() {
@@ -23,7 +23,7 @@ async fn an_asynchronous_call_is_accepted_and_then_run() {
 
 #[tokio::test]
 async fn the_caller_may_name_an_asynchronous_call() {
-    let emulator = with_function("", json!({ "runtime": "nodejs18" })).await;
+    let emulator = with_echo().await;
     let call = |id| {
         invocation(&emulator)
             .header("x-fc-invocation-type", "Async")
@@ -36,7 +36,7 @@ async fn the_caller_may_name_an_asynchronous_call() {
 
 #[tokio::test]
 async fn an_asynchronous_payload_has_a_lower_limit() {
-    let emulator = with_function("", json!({ "runtime": "nodejs18" })).await;
+    let emulator = with_echo().await;
     let call = |size: usize| {
         invocation(&emulator).header("x-fc-invocation-type", "Async").body(vec![b'x'; size]).send()
     };

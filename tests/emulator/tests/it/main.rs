@@ -12,6 +12,7 @@ mod faults;
 mod functions;
 mod lifetime;
 mod lists;
+mod node;
 mod protocol;
 mod python;
 mod recorded;

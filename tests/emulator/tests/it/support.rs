@@ -273,11 +273,20 @@ pub(crate) async fn invoke(emulator: &Emulator, payload: &str) -> Answer {
 }
 
 /// Says so when there is no Python: a test that needs one is over then.
-#[expect(clippy::explicit_write, reason = "the harness keeps what `eprintln!` prints of a test that passes")]
 pub(crate) fn python_is_missing(test: &str) -> bool {
-    let found = Command::new("python3").arg("--version").output().is_ok_and(|answer| answer.status.success());
+    is_missing("python3", test)
+}
+
+/// The same for Node.js.
+pub(crate) fn node_is_missing(test: &str) -> bool {
+    is_missing("node", test)
+}
+
+#[expect(clippy::explicit_write, reason = "the harness keeps what `eprintln!` prints of a test that passes")]
+fn is_missing(program: &str, test: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok_and(|answer| answer.status.success());
     if !found {
-        writeln!(std::io::stderr(), "SKIPPED {test}: python3 is not installed").unwrap();
+        writeln!(std::io::stderr(), "SKIPPED {test}: {program} is not installed").unwrap();
     }
     !found
 }
