@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::fault::{Rule, Strikes};
 use crate::lock::lock;
+use crate::proxy;
 use crate::record::{Invoked, Records};
 use crate::runtime::{Children, World};
 use crate::seed::{self, Function};
@@ -47,6 +48,11 @@ impl Emulator {
     /// The base of every URL, `http://127.0.0.1:PORT`.
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where a function's HTTP trigger listens; it is `urlInternet` in the answers.
+    pub fn http_url(&self, service: &str, function: &str) -> String {
+        proxy::url(self.address, service, "", function)
     }
 
     /// The last 1000 requests, in the order of arrival, refused and scripted ones included; of each body the first MiB.
@@ -133,7 +139,8 @@ pub struct Seen {
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Bytes,
-    /// What the verb and the path mean in FC 2.0, if they mean anything; to fetch a code package is no operation.
+    /// What the verb and the path mean in FC 2.0, if they mean anything; a call of an HTTP trigger is
+    /// `InvokeHTTPTrigger`, and to fetch a code package is no operation.
     pub operation: Option<&'static str>,
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
     answer(outcome, with_log).map_err(Fault::unsendable)
 }
 
-const MAX_SYNC: usize = 32 * 1024 * 1024;
+pub(crate) const MAX_SYNC: usize = 32 * 1024 * 1024;
 const MAX_ASYNC: usize = 128 * 1024;
 const LOG_TAIL: usize = 4 * 1024;
 
@@ -94,7 +94,7 @@ async fn in_background(pool: Arc<Pool>, call: Call) {
     }
 }
 
-fn show(log: &[u8]) {
+pub(crate) fn show(log: &[u8]) {
     for line in String::from_utf8_lossy(log).lines() {
         info!(target: "function", "{line}");
     }

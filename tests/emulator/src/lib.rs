@@ -17,6 +17,7 @@ mod links;
 mod list;
 mod lock;
 mod operate;
+mod proxy;
 mod query;
 mod record;
 mod resource;

@@ -166,7 +166,8 @@ fn add_function(server: &Server, service: &str, seed: Function, package: &[u8]) 
     let placed = function::place(made, code, &state.service(service)?.resource.body, &server.world);
     state.add_function(service, name.clone(), placed)?;
     for body in &seed.triggers {
-        let (trigger, made) = trigger::create(service, &name, body.to_string().as_bytes(), now)?;
+        let (trigger, made) =
+            trigger::create(service, &name, body.to_string().as_bytes(), now, server.address)?;
         state.add_trigger(service, &name, trigger, made)?;
     }
     Ok(())

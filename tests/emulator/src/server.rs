@@ -26,6 +26,7 @@ use crate::id;
 use crate::links::{self, Links};
 use crate::lock::lock;
 use crate::operate::{self, Asked};
+use crate::proxy;
 use crate::route::{self, Route};
 use crate::runtime::World;
 use crate::sent::Sent;
@@ -66,7 +67,11 @@ const MAX_KEPT: usize = 1024 * 1024;
 const MAX_BODY: usize = 150 * 1024 * 1024;
 
 async fn serve(stream: TcpStream, server: Arc<Server>) {
-    let service = service_fn(move |request| {
+    let client = stream.peer_addr().map(|address| address.ip());
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        if let Ok(client) = client.as_ref() {
+            request.extensions_mut().insert(*client);
+        }
         let server = Arc::clone(&server);
         Box::pin(async move { server.answer(request).await })
     });
@@ -93,7 +98,11 @@ impl Server {
         let (parts, body) = request.into_parts();
         let body = Limited::new(body, MAX_BODY).collect().await.map(Collected::to_bytes);
         let route = route::find(parts.method.as_str(), parts.uri.path());
-        let operation = route.as_ref().map(|route| route.operation);
+        let proxied = proxy::target(parts.uri.path());
+        let operation = match &proxied {
+            Some(_) => Some(proxy::OPERATION),
+            None => route.as_ref().map(|route| route.operation),
+        };
         self.record(&parts, body.as_ref().map_or_else(|_| Bytes::new(), Bytes::clone), operation);
         let scripted = lock(&self.faults).pop_front();
         let effect = if scripted.is_some() { None } else { lock(&self.rules).strike(operation) };
@@ -109,7 +118,13 @@ impl Server {
             answer
         } else {
             let body = body.map_err(|_| Fault::too_large(MAX_BODY));
-            self.dispatch(&parts, body, route, &request_id).await
+            match proxied {
+                Some(target) => {
+                    let answer = proxy::serve(self, target, &parts, body, &request_id).await;
+                    finish(answer, &request_id, self.world.now())
+                }
+                None => self.dispatch(&parts, body, route, &request_id).await,
+            }
         };
         let (status, took) = (answer.status().as_u16(), started.elapsed().as_millis());
         let code = answer.extensions().get::<Code>().map_or_else(String::new, |code| format!(" {}", code.0));
@@ -191,7 +206,7 @@ fn not_supported(parts: &Parts) -> Fault {
 struct Code(&'static str);
 
 /// Both spellings, for there are SDKs that read only one of them.
-fn refusal(fault: &Fault, request_id: &str) -> Response<Bytes> {
+pub(crate) fn refusal(fault: &Fault, request_id: &str) -> Response<Bytes> {
     let body = json!({
         "ErrorCode": fault.code,
         "ErrorMessage": fault.message,

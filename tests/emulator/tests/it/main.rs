@@ -10,6 +10,7 @@ mod custom;
 mod deletions;
 mod faults;
 mod functions;
+mod http;
 mod lifetime;
 mod lists;
 mod node;

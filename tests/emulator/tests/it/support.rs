@@ -81,6 +81,11 @@ pub(crate) fn request<'a>(emulator: &Emulator, method: &'a str, target: &str) ->
     Request { now: emulator.now(), ..request_to(&emulator.endpoint(), method, target) }
 }
 
+/// To a path that is none of the API's.
+pub(crate) fn request_at<'a>(emulator: &Emulator, method: &'a str, target: &str) -> Request<'a> {
+    Request { target: target.to_owned(), ..request(emulator, method, "") }
+}
+
 pub(crate) fn request_to<'a>(endpoint: &str, method: &'a str, target: &str) -> Request<'a> {
     let emulator = endpoint.strip_prefix("http://").unwrap().to_owned();
     let target = format!("/2021-04-06{target}");

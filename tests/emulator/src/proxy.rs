@@ -1,0 +1,221 @@
+//! HTTP triggers: from a request to a trigger's URL to a call, and from its outcome to an answer.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::error::Fault;
+use crate::invoke::{self, MAX_SYNC};
+use crate::lock::lock;
+use crate::record::Kind;
+use crate::runtime::{Call, HttpCall, Outcome, Pool};
+use crate::server::Server;
+use crate::sign::{self, Signed};
+
+mod classic;
+
+/// What a request to a trigger counts as; it is the name that the official SDKs have for it.
+pub(crate) const OPERATION: &str = "InvokeHTTPTrigger";
+
+/// The URL of a function's trigger on the emulator that listens at an address.
+pub(crate) fn url(address: SocketAddr, service: &str, qualifier: &str, function: &str) -> String {
+    match qualifier {
+        "" | LATEST => format!("http://{address}{PATH}{service}/{function}/"),
+        qualifier => format!("http://{address}{PATH}{service}.{qualifier}/{function}/"),
+    }
+}
+
+const PATH: &str = "/2016-08-15/proxy/";
+const LATEST: &str = "LATEST";
+
+/// Whom a path leads to.
+pub(crate) struct Target {
+    service: String,
+    qualifier: String,
+    function: String,
+    /// The beginning of the path, up to the function's own part of it.
+    base: String,
+}
+
+/// Reads `/2016-08-15/proxy/{service}[.{qualifier}]/{function}[/…]`.
+pub(crate) fn target(path: &str) -> Option<Target> {
+    let mut segments = path.strip_prefix(PATH)?.splitn(3, '/');
+    let (service, function) = (segments.next()?, segments.next()?);
+    let base = format!("{PATH}{service}/{function}");
+    let decode = |text: &str| percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned);
+    let (service, function) = (decode(service)?, decode(function)?);
+    let (service, qualifier) = service.split_once('.').unwrap_or((&service, LATEST));
+    if service.is_empty() || function.is_empty() {
+        return None;
+    }
+    Some(Target { service: service.to_owned(), qualifier: qualifier.to_owned(), function, base })
+}
+
+/// Calls the function behind a path, if its trigger lets this request through.
+pub(crate) async fn serve(
+    server: &Server,
+    target: Target,
+    parts: &Parts,
+    body: Result<Bytes, Fault>,
+    request_id: &str,
+) -> Response<Bytes> {
+    match called(server, target, parts, body, request_id).await {
+        Ok(outcome) => {
+            invoke::show(&outcome.log);
+            answer(outcome)
+        }
+        Err(fault) => refusal(&fault, request_id),
+    }
+}
+
+async fn called(
+    server: &Server,
+    target: Target,
+    parts: &Parts,
+    body: Result<Bytes, Fault>,
+    request_id: &str,
+) -> Result<Outcome, Fault> {
+    let (config, pool) = find(server, &target)?;
+    check(&config, parts)?;
+    let payload = body?;
+    if payload.len() > MAX_SYNC {
+        return Err(Fault::too_large(MAX_SYNC));
+    }
+    if config["authType"].as_str().unwrap_or("function") == "function" {
+        authenticate(server, parts, &payload)?;
+    }
+    let mut headers = parts.headers.clone();
+    without_hops(&mut headers);
+    let client = parts.extensions.get::<IpAddr>().copied().unwrap_or(IpAddr::from([127, 0, 0, 1]));
+    let http = HttpCall {
+        method: parts.method.clone(),
+        target: parts.uri.to_string(),
+        base: target.base,
+        headers,
+        client,
+    };
+    let call = Call {
+        request_id: request_id.to_owned(),
+        qualifier: target.qualifier,
+        payload,
+        kind: Kind::Http,
+        attempt: 1,
+        http: Some(http),
+    };
+    // A task of its own: the function goes on when the caller hangs up.
+    let outcome = tokio::spawn(async move { pool.call(&call).await }).await;
+    outcome.map_err(|error| Fault::internal(format!("the invocation broke: {error}")))?
+}
+
+/// The configuration of the trigger for this version, and who runs it.
+fn find(server: &Server, target: &Target) -> Result<(Value, Arc<Pool>), Fault> {
+    let state = lock(&server.state);
+    let function = state.function(&target.service, &target.function)?;
+    let trigger = function.triggers.values().find(|trigger| {
+        let qualifier = trigger.body["qualifier"].as_str().filter(|text| !text.is_empty());
+        trigger.body["triggerType"] == "http" && qualifier.unwrap_or(LATEST) == target.qualifier
+    });
+    let Some(trigger) = trigger else {
+        let Target { service, qualifier, function, .. } = target;
+        let message =
+            format!("function '{function}' in service '{service}' has no http trigger for '{qualifier}'");
+        return Err(Fault::not_found("TriggerNotFound", message));
+    };
+    let config = trigger.body["triggerConfig"].as_str().unwrap_or_default();
+    Ok((serde_json::from_str(config).unwrap_or_default(), Arc::clone(&function.pool)))
+}
+
+fn check(config: &Value, parts: &Parts) -> Result<(), Fault> {
+    if config["disableURLInternet"] == true {
+        return Err(Fault::forbidden("AccessDenied", "this http trigger has disableURLInternet set"));
+    }
+    let methods = config["methods"].as_array();
+    if methods.is_none_or(|methods| !methods.iter().any(|method| method == parts.method.as_str())) {
+        let message = format!("the http trigger does not allow the method {}", parts.method);
+        return Err(Fault::forbidden("AccessDenied", message));
+    }
+    match config["authType"].as_str() {
+        Some("jwt") => Err(Fault::unsupported("fc-emulator does not check the tokens of the authType 'jwt'")),
+        _ => Ok(()),
+    }
+}
+
+fn authenticate(server: &Server, parts: &Parts, body: &[u8]) -> Result<(), Fault> {
+    let (target, now) = (parts.uri.to_string(), server.world.now());
+    let signed = Signed { method: parts.method.as_str(), target: &target, headers: &parts.headers, body };
+    let authorization = parts.headers.get("authorization");
+    if authorization.is_some_and(|it| it.as_bytes().starts_with(b"ACS3-")) {
+        return sign::verify(&signed, &server.keys, now);
+    }
+    classic::verify(&signed, &server.keys, now)
+}
+
+/// Headers that are between two neighbours and not for the one behind.
+fn without_hops(headers: &mut HeaderMap) {
+    for name in
+        ["connection", "keep-alive", "transfer-encoding", "content-length", "te", "trailer", "upgrade"]
+    {
+        headers.remove(name);
+    }
+}
+
+fn answer(outcome: Outcome) -> Response<Bytes> {
+    let mut answer = Response::new(outcome.body);
+    let headers = answer.headers_mut();
+    match (outcome.http, outcome.failure) {
+        (Some((status, own)), _) => {
+            *headers = own;
+            without_hops(headers);
+            headers.entry("content-type").or_insert(HeaderValue::from_static("application/octet-stream"));
+            *answer.status_mut() = status;
+        }
+        (None, failure) => {
+            let failure = failure.unwrap_or("UnhandledInvocationError");
+            headers.insert("x-fc-error-type", HeaderValue::from_static(failure));
+            *answer.status_mut() = StatusCode::BAD_GATEWAY;
+        }
+    }
+    let facts = [
+        ("x-fc-code-checksum", outcome.checksum),
+        ("x-fc-instance-id", outcome.instance),
+        ("x-fc-invocation-duration", outcome.duration.as_millis().to_string()),
+        ("x-fc-max-memory-usage", format!("{:.2}", outcome.memory)),
+    ];
+    for (name, value) in facts {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            answer.headers_mut().insert(name, value);
+        }
+    }
+    answer
+}
+
+/// Like any other refusal, and a header that says that it is none of the function's.
+fn refusal(fault: &Fault, request_id: &str) -> Response<Bytes> {
+    let mut answer = crate::server::refusal(fault, request_id);
+    answer.headers_mut().insert("x-fc-error-type", HeaderValue::from_static("FcCommonError"));
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_a_function_and_its_own_part_begins_behind() {
+        let found = target("/2016-08-15/proxy/s.prod/f/a/b").unwrap();
+        assert_eq!(
+            (found.service.as_str(), found.qualifier.as_str(), found.function.as_str()),
+            ("s", "prod", "f")
+        );
+        assert_eq!(found.base, "/2016-08-15/proxy/s.prod/f");
+        assert_eq!(target("/2016-08-15/proxy/s/f").unwrap().qualifier, "LATEST");
+        for path in ["/2016-08-15/proxy/s", "/2016-08-15/proxy//f", "/2016-08-15/services/s", "/proxy/s/f"] {
+            assert!(target(path).is_none(), "{path}");
+        }
+    }
+}
