@@ -58,6 +58,19 @@ impl Clock {
         self.moved.subscribe()
     }
 
+    /// Waits until it is a moment, if the clock runs and there is one; who moves it must be waited for beside this.
+    pub(crate) async fn reaches(&self, moment: Option<SystemTime>) {
+        let left = {
+            let hands = lock(&self.hands);
+            let moment = moment.filter(|_| hands.running_since.is_some());
+            moment.map(|moment| moment.duration_since(hands.now()).unwrap_or_default())
+        };
+        match left {
+            Some(left) => tokio::time::sleep(left).await,
+            None => std::future::pending().await,
+        }
+    }
+
     fn put(&self, to: impl FnOnce(SystemTime) -> SystemTime) {
         {
             let mut hands = lock(&self.hands);

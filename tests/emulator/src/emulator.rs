@@ -8,8 +8,10 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::background::{AsyncPolicy, Background};
 use crate::clock::Clock;
 use crate::fault::{Rule, Strikes};
 use crate::lock::lock;
@@ -19,6 +21,7 @@ use crate::runtime::{Children, World};
 use crate::seed::{self, Function};
 use crate::server::{self, Server};
 use crate::sign::Keys;
+use crate::timer;
 
 /// A Function Compute that listens on this machine; it ends, with the functions it runs, when it is dropped.
 ///
@@ -32,6 +35,7 @@ pub struct Emulator {
     address: SocketAddr,
     server: Arc<Server>,
     accepting: JoinHandle<()>,
+    timing: JoinHandle<()>,
 }
 
 impl Emulator {
@@ -67,7 +71,9 @@ impl Emulator {
 
     /// Adds a function as [`Builder::function`] does, while the emulator runs.
     pub fn add_function(&self, service: &str, function: Function) -> io::Result<()> {
-        seed::add(&self.server, service, Some(function))
+        seed::add(&self.server, service, Some(function))?;
+        self.server.world.clock.touch();
+        Ok(())
     }
 
     /// Answers the next request with this and nothing else, whatever it asks and however it is signed.
@@ -103,9 +109,28 @@ impl Emulator {
         self.server.world.now()
     }
 
-    /// Moves the clock forward; signatures, links and timers see it at once.
+    /// Moves the clock forward: signatures and links are that much older at once, and timers that are due by now
+    /// call their functions, once for each moment that was passed. [`settled`](Emulator::settled) waits for them.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use fc_emulator::{Emulator, Function};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let hourly = Function::new("f", |_, _| async { Ok::<_, String>("") }).timer("t", "0 0 * * * *", "payload");
+    /// let emulator = Emulator::builder().function("s", hourly).start().await?;
+    /// emulator.advance(Duration::from_secs(24 * 60 * 60));
+    /// emulator.settled().await;
+    /// assert_eq!(emulator.invocations().len(), 24);
+    /// # std::io::Result::Ok(()) }).unwrap();
+    /// ```
     pub fn advance(&self, by: Duration) {
         self.server.world.clock.advance(by);
+    }
+
+    /// Waits until every timer that is due has called, and every asynchronous call has ended, retries included.
+    pub async fn settled(&self) {
+        timer::settled(&self.server).await;
     }
 
     /// Puts the clock to a moment, past or future; a frozen clock stays frozen there, any other runs on.
@@ -117,6 +142,8 @@ impl Emulator {
 impl Drop for Emulator {
     fn drop(&mut self) {
         self.accepting.abort();
+        self.timing.abort();
+        self.server.world.background.end();
         self.server.world.children.end();
     }
 }
@@ -155,6 +182,7 @@ pub struct Builder {
     keys: Keys,
     frozen: Option<SystemTime>,
     start_within: Duration,
+    async_policy: AsyncPolicy,
     /// A service, or a function in it.
     seeds: Vec<(String, Option<Function>)>,
 }
@@ -171,6 +199,7 @@ impl Default for Builder {
             keys,
             frozen: None,
             start_within: START_WITHIN,
+            async_policy: AsyncPolicy::default(),
             seeds: Vec::new(),
         }
     }
@@ -202,6 +231,12 @@ impl Builder {
     /// How long a function's process may take to be ready, two minutes unless told otherwise.
     pub fn start_within(mut self, limit: Duration) -> Builder {
         self.start_within = limit;
+        self
+    }
+
+    /// How asynchronous calls and those of timers are tried again.
+    pub fn async_policy(mut self, policy: AsyncPolicy) -> Builder {
+        self.async_policy = policy;
         self
     }
 
@@ -247,6 +282,8 @@ impl Builder {
             start_within: self.start_within,
             clock: Clock::new(self.frozen),
             records: Records::default(),
+            background: Background::new(),
+            async_policy: self.async_policy,
         };
         let server = Arc::new(Server {
             address,
@@ -257,11 +294,13 @@ impl Builder {
             seen: Mutex::default(),
             faults: Mutex::default(),
             rules: Mutex::default(),
+            timers_seen: watch::Sender::new(0),
         });
         for (service, function) in self.seeds {
             seed::add(&server, &service, function)?;
         }
         let accepting = tokio::spawn(server::run(listener, Arc::clone(&server)));
-        Ok(Emulator { address, server, accepting })
+        let timing = tokio::spawn(timer::run(Arc::clone(&server)));
+        Ok(Emulator { address, server, accepting, timing })
     }
 }

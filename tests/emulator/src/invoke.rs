@@ -6,13 +6,14 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
-use tracing::{info, warn};
+use tracing::info;
 
+use crate::background::{self, AsyncPolicy};
 use crate::check;
 use crate::error::Fault;
 use crate::query::parameter;
 use crate::record::Kind;
-use crate::runtime::{Call, Outcome, Pool};
+use crate::runtime::{Call, Outcome, Pool, World};
 use crate::state;
 
 /// What stands in the request beside the path.
@@ -22,10 +23,16 @@ pub(crate) struct Invocation<'a> {
     pub(crate) headers: &'a HeaderMap,
     pub(crate) payload: Bytes,
     pub(crate) request_id: &'a str,
+    /// What holds where the call is asynchronous.
+    pub(crate) policy: AsyncPolicy,
 }
 
 /// Runs the function and waits for it, or only sets it going.
-pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Result<Response<Bytes>, Fault> {
+pub(crate) async fn invoke(
+    invocation: Invocation<'_>,
+    pool: Arc<Pool>,
+    world: &Arc<World>,
+) -> Result<Response<Bytes>, Fault> {
     let qualifier = parameter(invocation.query, "qualifier");
     state::check_qualifier(invocation.service, qualifier.as_deref())?;
     let is_async = choice(invocation.headers, "x-fc-invocation-type", ["Sync", "Async"])?;
@@ -44,7 +51,11 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
     };
     if is_async {
         let id = async_id(invocation.headers, invocation.request_id)?;
-        tokio::spawn(in_background(pool, call));
+        let (world, policy, busy) = (Arc::clone(world), invocation.policy, world.background.begin());
+        tokio::spawn(async move {
+            background::run(&world, &pool, call, policy).await;
+            drop(busy);
+        });
         let answer = Response::builder()
             .status(StatusCode::ACCEPTED)
             .header("content-type", "application/octet-stream");
@@ -79,18 +90,6 @@ fn async_id(headers: &HeaderMap, request_id: &str) -> Result<String, Fault> {
     match headers.get("x-fc-stateful-async-invocation-id").map(|id| String::from_utf8_lossy(id.as_bytes())) {
         None => Ok(request_id.to_owned()),
         Some(id) => check::name("x-fc-stateful-async-invocation-id", &id).map(|()| id.into_owned()),
-    }
-}
-
-async fn in_background(pool: Arc<Pool>, call: Call) {
-    match pool.call(&call).await {
-        Ok(outcome) => {
-            show(&outcome.log);
-            if outcome.failure.is_some() {
-                warn!(target: "function", "{} failed: {}", call.request_id, String::from_utf8_lossy(&outcome.body));
-            }
-        }
-        Err(fault) => warn!(target: "function", "{} did not start: {}", call.request_id, fault.message),
     }
 }
 

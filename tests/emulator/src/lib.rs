@@ -4,6 +4,7 @@
 //! `GetFunctionCode` and `InvokeFunction`. Every other operation of FC 2.0 answers 501 and names itself.
 //! The crate shares no code with the client, so that a mistake of one cannot agree with itself in the other.
 
+mod background;
 mod check;
 mod clock;
 mod code;
@@ -29,9 +30,11 @@ mod server;
 mod service;
 mod sign;
 mod state;
+mod timer;
 mod trigger;
 mod unzip;
 
+pub use background::AsyncPolicy;
 pub use emulator::{Builder, Emulator, Seen};
 pub use fault::{Rule, Strikes};
 pub use record::{Ending, Invoked, Kind};

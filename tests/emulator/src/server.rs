@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Collected, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::info;
 
@@ -44,6 +45,8 @@ pub(crate) struct Server {
     /// Answers that the next requests get, whatever they ask.
     pub(crate) faults: Mutex<VecDeque<Response<Bytes>>>,
     pub(crate) rules: Mutex<Rules>,
+    /// Which movement of the clock the timers have seen.
+    pub(crate) timers_seen: watch::Sender<u64>,
 }
 
 /// Accepts connections until the task is aborted, which ends the connections too.
@@ -126,6 +129,10 @@ impl Server {
                 None => self.dispatch(&parts, body, route, &request_id).await,
             }
         };
+        // It may have been about a timer.
+        if parts.method != Method::GET {
+            self.world.clock.touch();
+        }
         let (status, took) = (answer.status().as_u16(), started.elapsed().as_millis());
         let code = answer.extensions().get::<Code>().map_or_else(String::new, |code| format!(" {}", code.0));
         let name = operation.unwrap_or("-");

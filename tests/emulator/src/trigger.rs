@@ -13,6 +13,9 @@ use crate::resource::Resource;
 use crate::state;
 
 mod config;
+mod cron;
+
+pub(crate) use cron::Schedule;
 
 /// Makes the trigger that a request body describes.
 pub(crate) fn create(

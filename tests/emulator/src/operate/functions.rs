@@ -47,7 +47,8 @@ pub(super) async fn invoke(asked: &Asked<'_>, service: &str, name: &str) -> Resu
     let pool = Arc::clone(&lock(&asked.server.state).function(service, name)?.pool);
     let Asked { headers, query, request_id, .. } = *asked;
     let payload = asked.body.clone();
-    invoke::invoke(Invocation { service, query, headers, payload, request_id }, pool).await
+    let (world, policy) = (&asked.server.world, asked.server.world.async_policy);
+    invoke::invoke(Invocation { service, query, headers, payload, request_id, policy }, pool, world).await
 }
 
 pub(super) fn list(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {

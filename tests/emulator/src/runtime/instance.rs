@@ -95,7 +95,7 @@ impl Instance {
         match &self.engine {
             Engine::Framed(framed) => framed.invoke(spec, world, call, key).await,
             Engine::Custom(custom) => custom.invoke(spec, world, call).await,
-            Engine::Native(native) => native.call(spec, call, &self.log, key).await,
+            Engine::Native(native) => native.call(spec, world, call, &self.log, key).await,
         }
     }
 

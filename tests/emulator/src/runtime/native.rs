@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use super::instance::Reply;
 use super::log::Log;
-use super::spec::{Call, Spec};
+use super::spec::{Call, Spec, World};
 
 /// What a closure fails with; its words become the function's error.
 pub(crate) type Failure = Box<dyn Error + Send + Sync>;
@@ -90,8 +90,21 @@ impl Native {
         }))
     }
 
-    pub(super) async fn call(&self, spec: &Spec, call: &Call, log: &Arc<Log>, key: u64) -> Reply {
-        let context = context(spec, call, log, key);
+    pub(super) async fn call(
+        &self,
+        spec: &Spec,
+        world: &World,
+        call: &Call,
+        log: &Arc<Log>,
+        key: u64,
+    ) -> Reply {
+        tokio::select! {
+            reply = self.run(call, context(spec, call, log, key)) => reply,
+            () = world.background.ended() => Reply::Exited,
+        }
+    }
+
+    async fn run(&self, call: &Call, context: Context) -> Reply {
         match (self, &call.http) {
             (Native::Event(handler), None) => {
                 alone(Arc::clone(handler), call.payload.clone(), context).await.into_reply(Reply::Done)

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 
 use super::process::Children;
+use crate::background::{AsyncPolicy, Background};
 use crate::clock::Clock;
 use crate::code::Code;
 use crate::record::{Kind, Records};
@@ -84,6 +85,9 @@ pub(crate) struct World {
     pub(crate) start_within: Duration,
     pub(crate) clock: Clock,
     pub(crate) records: Records,
+    pub(crate) background: Background,
+    /// Of functions that have none of their own.
+    pub(crate) async_policy: AsyncPolicy,
 }
 
 impl World {

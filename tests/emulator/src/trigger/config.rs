@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::cron::Schedule;
 use crate::check::{Shape, conform};
 use crate::error::Fault;
 
@@ -87,27 +88,13 @@ fn timer(config: &Map<String, Value>) -> Result<(), Fault> {
     if cron.is_empty() {
         return Err(Fault::invalid("triggerConfig.cronExpression is required"));
     }
-    if is_cron(cron) {
+    if Schedule::parse(cron).is_some() {
         return Ok(());
     }
     let forms = "'@every 4m', six fields such as '0 0 4 * * *', or those after 'CRON_TZ=Asia/Shanghai '";
     Err(Fault::invalid(format!(
         "triggerConfig.cronExpression '{cron}' is set to an invalid value: it must be {forms}"
     )))
-}
-
-fn is_cron(text: &str) -> bool {
-    if let Some(period) = text.strip_prefix("@every ") {
-        let number = period.strip_suffix(['s', 'm', 'h']);
-        return number.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number > 0);
-    }
-    let fields = match text.strip_prefix("CRON_TZ=") {
-        Some(zoned) => zoned.split_once(' ').map_or("", |(_, fields)| fields),
-        None => text,
-    };
-    let legal =
-        |field: &str| field.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"*?,-/".contains(&byte));
-    fields.split_whitespace().count() == 6 && fields.split_whitespace().all(legal)
 }
 
 fn http(config: &Map<String, Value>) -> Result<(), Fault> {

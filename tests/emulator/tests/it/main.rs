@@ -20,5 +20,6 @@ mod recorded;
 mod renewal;
 mod services;
 mod support;
+mod timers;
 mod triggers;
 mod updates;
