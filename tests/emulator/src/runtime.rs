@@ -113,7 +113,7 @@ impl Pool {
         let _slot = slot.map_err(|_| self.deleted())?;
         match self.ready(call).await? {
             Ready::Leased(lease) => Ok(self.run(lease, call).await),
-            Ready::Failed(outcome) => Ok(outcome),
+            Ready::Failed(outcome) => Ok(*outcome),
         }
     }
 
@@ -165,7 +165,7 @@ impl Pool {
         instance.end();
         tokio::time::sleep(SETTLE).await;
         let log = instance.log.close(instance.log.open());
-        Ok(Ready::Failed(self.outcome(&instance, reply, duration, log)))
+        Ok(Ready::Failed(Box::new(self.outcome(&instance, reply, duration, log))))
     }
 
     async fn run(&self, mut lease: Lease<'_>, call: &Call) -> Outcome {
@@ -175,7 +175,12 @@ impl Pool {
         instance.measure();
         let (started, limit) = (Instant::now(), Duration::from_secs(self.spec.timeout));
         let work = instance.invoke(&self.spec, &self.world, call, key);
-        let reply = tokio::time::timeout(limit, work).await.unwrap_or(Reply::TimedOut(self.spec.timeout));
+        let reply = tokio::select! {
+            reply = work => reply,
+            () = tokio::time::sleep(limit) => Reply::TimedOut(self.spec.timeout),
+            // The service ends an instance that is out of memory, and says no more about it than this.
+            () = instance.outgrows(self.spec.memory) => Reply::Exited,
+        };
         let duration = started.elapsed();
         instance.measure();
         if matches!(reply, Reply::TimedOut(_) | Reply::Exited) {
@@ -229,7 +234,7 @@ const SETTLE: Duration = Duration::from_millis(20);
 
 enum Ready<'a> {
     Leased(Lease<'a>),
-    Failed(Outcome),
+    Failed(Box<Outcome>),
 }
 
 /// One call's hold on an instance.

@@ -61,6 +61,14 @@ impl Instance {
         }
     }
 
+    /// Waits until the process holds more memory than it may, in MB; its own children do not count.
+    pub(super) async fn outgrows(&self, limit: u64) {
+        let Some(process) = &self.process else { return std::future::pending().await };
+        while process.memory() <= limit * 1024 {
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
     /// The most memory seen, in MB.
     pub(super) fn peak_memory(&self) -> f64 {
         self.process.as_ref().map_or(0.0, |process| process.peak_memory())
@@ -104,6 +112,9 @@ impl Instance {
         matches!(self.engine, Engine::Custom(_))
     }
 }
+
+/// How often a process that works is looked at.
+const GLANCE: Duration = Duration::from_millis(25);
 
 /// How an instance answers.
 pub(super) enum Reply {

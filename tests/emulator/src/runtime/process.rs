@@ -146,13 +146,20 @@ impl Process {
         }
     }
 
-    /// Looks at the memory in use, where the system tells.
+    /// Looks at the most memory that was in use, where the system tells.
     pub(super) fn measure(&self) {
+        self.peak.fetch_max(self.kilobytes("VmHWM:"), Ordering::Relaxed);
+    }
+
+    /// The memory in use, in KB, or 0 where the system does not tell.
+    pub(super) fn memory(&self) -> u64 {
+        self.kilobytes("VmRSS:")
+    }
+
+    fn kilobytes(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap_or_default();
-        let peak = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-        self.peak.fetch_max(peak.unwrap_or(0), Ordering::Relaxed);
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
+        line.and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 
     /// The most memory seen, in MB.

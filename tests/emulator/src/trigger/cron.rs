@@ -86,8 +86,7 @@ const WEEKDAYS: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 /// A field as bits: numbers or names, ranges, lists and steps; the first name is the range's first number.
 fn field(text: &str, range: RangeInclusive<u32>, names: &[&str]) -> Option<u64> {
     let number = |text: &str| {
-        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text));
-        let number = match named {
+        let number = match names.iter().position(|name| name.eq_ignore_ascii_case(text)) {
             Some(at) => u32::try_from(at).ok()? + range.start(),
             None => text.parse().ok()?,
         };

@@ -12,6 +12,7 @@ mod faults;
 mod functions;
 mod http;
 mod lifetime;
+mod limits;
 mod lists;
 mod node;
 mod protocol;
