@@ -41,3 +41,8 @@ pub use record::{Ending, Invoked, Kind};
 pub use route::operation;
 pub use runtime::Context;
 pub use seed::Function;
+
+/// The examples of the page on testing, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../TESTING.md")]
+struct Testing;

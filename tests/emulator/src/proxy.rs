@@ -82,6 +82,7 @@ async fn called(
 ) -> Result<Outcome, Fault> {
     let (config, pool) = find(server, &target)?;
     check(&config, parts)?;
+    check_size(parts)?;
     let payload = body?;
     if payload.len() > MAX_SYNC {
         return Err(Fault::too_large(MAX_SYNC));
@@ -143,6 +144,21 @@ fn check(config: &Value, parts: &Parts) -> Result<(), Fault> {
         Some("jwt") => Err(Fault::unsupported("fc-emulator does not check the tokens of the authType 'jwt'")),
         _ => Ok(()),
     }
+}
+
+/// So much may stand before the body: of path and query, and of names and values of headers.
+const MAX_TARGET: usize = 4 * 1024;
+const MAX_HEADERS: usize = 8 * 1024;
+
+fn check_size(parts: &Parts) -> Result<(), Fault> {
+    let headers: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let target = parts.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    for (what, size, limit) in [("path and query", target, MAX_TARGET), ("headers", headers, MAX_HEADERS)] {
+        if size > limit {
+            return Err(Fault::invalid(format!("{what} have {size} bytes, at most {limit} are allowed")));
+        }
+    }
+    Ok(())
 }
 
 fn authenticate(server: &Server, parts: &Parts, body: &[u8]) -> Result<(), Fault> {

@@ -154,15 +154,15 @@ fn call(
     let state = lock(&server.state);
     let trigger = state.trigger(service, function, name).ok().filter(|trigger| trigger.etag == etag)?;
     let config = config(trigger)?;
-    let event = json!({
-        "triggerTime": id::timestamp(due),
-        "triggerName": name,
-        "payload": config["payload"].as_str().unwrap_or_default(),
-    });
+    let [at, name, text]: [Value; 3] =
+        [id::timestamp(due).into(), name.as_str().into(), config["payload"].clone()];
+    let text = if text.is_null() { json!("") } else { text };
+    // By hand, for the documented order.
+    let event = format!(r#"{{"triggerTime":{at},"triggerName":{name},"payload":{text}}}"#);
     let call = Call {
         request_id: id::uuid(),
         qualifier: trigger.body["qualifier"].as_str().unwrap_or("LATEST").to_owned(),
-        payload: Bytes::from(event.to_string()),
+        payload: Bytes::from(event),
         kind: Kind::Timer,
         attempt: 1,
         http: None,

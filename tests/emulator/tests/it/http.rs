@@ -159,6 +159,11 @@ async fn a_request_that_is_too_large_is_refused_before_the_function_runs() {
     let emulator = with(mirror().http_trigger("t", "anonymous", &ALL)).await;
     let answer = send(&emulator, "POST", "/", &[], &"x".repeat(32 * 1024 * 1024 + 1)).await;
     assert_eq!(answer.code(), (400, "EntityTooLarge".into()));
+    let long = "x".repeat(8 * 1024);
+    for (rest, value) in [(format!("/{long}"), ""), ("/".to_owned(), long.as_str())] {
+        let answer = send(&emulator, "GET", &rest, &[("x-mine", value)], "").await;
+        assert_eq!(answer.code(), (400, "InvalidArgument".into()));
+    }
     assert_eq!(emulator.invocations().len(), 0);
 }
 
