@@ -22,7 +22,7 @@ struct Hands {
 
 impl Hands {
     fn now(&self) -> SystemTime {
-        self.at + self.running_since.map_or(Duration::ZERO, |since| since.elapsed())
+        forward(self.at, self.running_since.map_or(Duration::ZERO, |since| since.elapsed()))
     }
 }
 
@@ -30,7 +30,7 @@ impl Clock {
     /// Stands still at a moment, or runs with the machine's.
     pub(crate) fn new(frozen: Option<SystemTime>) -> Clock {
         let running_since = frozen.is_none().then(Instant::now);
-        let hands = Hands { at: frozen.unwrap_or_else(SystemTime::now), running_since };
+        let hands = Hands { at: writable(frozen.unwrap_or_else(SystemTime::now)), running_since };
         Clock { hands: Mutex::new(hands), moved: watch::Sender::new(0) }
     }
 
@@ -45,7 +45,7 @@ impl Clock {
 
     /// Puts it forward; at the end of time it stays there.
     pub(crate) fn advance(&self, by: Duration) {
-        self.put(|now| now.checked_add(by).unwrap_or(now));
+        self.put(|now| forward(now, by));
     }
 
     /// Wakes whoever waits for the clock, whose meaning of a moment may have changed.
@@ -75,10 +75,29 @@ impl Clock {
         {
             let mut hands = lock(&self.hands);
             let running_since = hands.running_since.map(|_| Instant::now());
-            *hands = Hands { at: to(hands.now()), running_since };
+            *hands = Hands { at: writable(to(hands.now())), running_since };
         }
         self.touch();
     }
+}
+
+/// The last moment of the year 9999, in seconds: later ones have no form in headers and answers.
+const LAST: u64 = 253_402_300_799;
+
+/// The nearest moment that headers and answers have a form for.
+fn writable(moment: SystemTime) -> SystemTime {
+    moment.clamp(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + Duration::from_secs(LAST))
+}
+
+/// A moment later, at most the last one.
+pub(crate) fn forward(moment: SystemTime, by: Duration) -> SystemTime {
+    let last = SystemTime::UNIX_EPOCH + Duration::from_secs(LAST);
+    moment.checked_add(by).map_or(last, writable)
+}
+
+/// A moment earlier, at most the first one.
+pub(crate) fn backward(moment: SystemTime, by: Duration) -> SystemTime {
+    moment.checked_sub(by).map_or(SystemTime::UNIX_EPOCH, writable)
 }
 
 #[cfg(test)]
@@ -103,6 +122,16 @@ mod tests {
         let first = clock.now();
         assert!(first < SystemTime::UNIX_EPOCH + HOUR);
         assert!(clock.now() >= first);
+    }
+
+    #[test]
+    fn it_stays_where_moments_can_be_written_down() {
+        let clock = Clock::new(Some(SystemTime::UNIX_EPOCH - HOUR));
+        assert_eq!(clock.now(), SystemTime::UNIX_EPOCH);
+        clock.advance(Duration::MAX);
+        assert_eq!(httpdate::fmt_http_date(clock.now()), "Fri, 31 Dec 9999 23:59:59 GMT");
+        clock.set(SystemTime::UNIX_EPOCH - HOUR);
+        assert_eq!(humantime::format_rfc3339_seconds(clock.now()).to_string(), "1970-01-01T00:00:00Z");
     }
 
     #[test]

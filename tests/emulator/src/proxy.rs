@@ -188,7 +188,8 @@ fn answer(outcome: Outcome) -> Response<Bytes> {
             *headers = own;
             without_hops(headers);
             headers.entry("content-type").or_insert(HeaderValue::from_static("application/octet-stream"));
-            *answer.status_mut() = status;
+            // One that announces another answer cannot be the last.
+            *answer.status_mut() = if status.is_informational() { StatusCode::BAD_GATEWAY } else { status };
         }
         (None, failure) => {
             let failure = failure.unwrap_or("UnhandledInvocationError");

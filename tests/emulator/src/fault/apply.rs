@@ -7,6 +7,7 @@ use http::{HeaderValue, Response};
 use serde_json::{Value, json};
 
 use super::{ClockOff, Effect, End};
+use crate::clock;
 use crate::sent::Sent;
 
 /// The connection is to break, without an answer.
@@ -51,9 +52,9 @@ impl Effect {
             }
             *answer.body_mut() = body.to_string().into();
         }
-        let date = self.clock.and_then(|off| match off {
-            ClockOff::Ahead(by) => now.checked_add(by),
-            ClockOff::Behind(by) => now.checked_sub(by),
+        let date = self.clock.map(|off| match off {
+            ClockOff::Ahead(by) => clock::forward(now, by),
+            ClockOff::Behind(by) => clock::backward(now, by),
         });
         if let Some(date) = date.and_then(|at| HeaderValue::from_str(&httpdate::fmt_http_date(at)).ok()) {
             answer.headers_mut().insert("date", date);
