@@ -112,7 +112,9 @@ impl Server {
         let request_id = request_id(&parts.headers);
         let instead = match (scripted, &effect) {
             (None, Some(effect)) => {
-                let refusal = effect.before(&request_id).await?;
+                let refusal = effect.before(&request_id).await.inspect_err(|error| {
+                    info!(target: "request", "{} {}: {error}", parts.method, parts.uri);
+                })?;
                 refusal.map(|answer| finish(answer, &request_id, self.world.now()))
             }
             (scripted, _) => scripted,
