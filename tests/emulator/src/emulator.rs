@@ -127,6 +127,7 @@ impl Emulator {
     }
 
     /// Waits until every timer that is due has called, and every asynchronous call has ended, retries included.
+    /// Where the clock runs, a timer whose calls take longer than its period is always due.
     pub async fn settled(&self) {
         timer::settled(&self.server).await;
     }

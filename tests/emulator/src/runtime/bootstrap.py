@@ -124,15 +124,16 @@ def error_body(error):
     return json.dumps(facts, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
-def environ(request, body, context):
+def environ(request, body, context, shared):
     """What WSGI says a request is, and what the service adds to it."""
+    host, _, port = dict(request["headers"]).get("host", "").partition(":")
     facts = {
         "REQUEST_METHOD": request["method"], "SCRIPT_NAME": "", "QUERY_STRING": request["query"],
         "PATH_INFO": urllib.parse.unquote_to_bytes(request["path"]).decode("latin-1"),
-        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": request["client"],
+        "SERVER_NAME": host or "127.0.0.1", "SERVER_PORT": port or "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": request["client"],
         "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": "",
         "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,
+        "wsgi.multithread": shared, "wsgi.multiprocess": False, "wsgi.run_once": False,
         "fc.context": context, "fc.request_uri": request["uri"],
     }
     for name, value in request["headers"]:
@@ -154,7 +155,7 @@ def serve_http(header, body, answer):
         return written.append
 
     context = Context(header["context"])
-    result = handlers["invoke"](environ(header["request"], body, context), start_response)
+    result = handlers["invoke"](environ(header["request"], body, context, header["concurrency"] > 1), start_response)
     try:
         # Some give a text where WSGI asks for pieces of bytes.
         pieces = [result] if isinstance(result, (bytes, str)) else result

@@ -155,6 +155,15 @@ async fn an_event_function_behind_a_trigger_and_an_http_function_without_one_fai
 }
 
 #[tokio::test]
+async fn an_answer_that_only_announces_another_is_a_failure() {
+    let odd = Function::http("f", |_: http::Request<Bytes>, _| async {
+        http::Response::builder().status(103).body("")
+    });
+    let emulator = with(odd.http_trigger("t", "anonymous", &ALL)).await;
+    assert_eq!(send(&emulator, "GET", "/", &[], "").await.status, 502);
+}
+
+#[tokio::test]
 async fn a_request_that_is_too_large_is_refused_before_the_function_runs() {
     let emulator = with(mirror().http_trigger("t", "anonymous", &ALL)).await;
     let answer = send(&emulator, "POST", "/", &[], &"x".repeat(32 * 1024 * 1024 + 1)).await;
