@@ -129,3 +129,19 @@ async fn a_clock_that_runs_lets_timers_call_by_itself() {
     let run = &emulator.invocations()[0];
     assert_eq!((run.kind, &run.answer), (Kind::Timer, &run.payload));
 }
+
+#[tokio::test]
+async fn two_timers_of_every_minute_make_a_day_of_calls() {
+    let function = echo().timer("t", "0 * * * * *", "").timer("u", "@every 1m", "");
+    let emulator = at_new_year(function).await;
+    // Of so many runs the emulator keeps the last 1000.
+    for _ in 0..24 {
+        emulator.advance(HOUR);
+        emulator.settled().await;
+    }
+    let runs = events(&emulator);
+    let of = |name: &str| runs.iter().filter(|event| event["triggerName"] == name).count();
+    // Eight whole hours, and forty calls of the one before.
+    assert_eq!(runs.len(), 1000);
+    assert!(of("t") >= 480 && of("u") >= 480, "{} {}", of("t"), of("u"));
+}
