@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tracing::warn;
 
+use crate::asynchronous::Task;
 use crate::invoke;
 use crate::runtime::{Call, Pool, World};
 
@@ -75,14 +76,38 @@ impl Drop for Busy {
     }
 }
 
+/// Runs a call until it is over; one that can be asked about is told of each step, and may be stopped.
+pub(crate) async fn run(
+    world: &World,
+    pool: &Arc<Pool>,
+    call: Call,
+    policy: AsyncPolicy,
+    task: Option<&Task>,
+) {
+    let Some(task) = task else { return attempts(world, pool, call, policy, None).await };
+    tokio::select! {
+        () = attempts(world, pool, call, policy, Some(task)) => {}
+        () = task.stopped() => {}
+    }
+    // By now the work has been dropped; what had ended by itself stays so.
+    task.note("Stopped");
+}
+
 /// Runs a call, and again as long as it fails and the policy allows it.
-pub(crate) async fn run(world: &World, pool: &Arc<Pool>, mut call: Call, policy: AsyncPolicy) {
+async fn attempts(world: &World, pool: &Arc<Pool>, mut call: Call, policy: AsyncPolicy, task: Option<&Task>) {
     let accepted = world.now();
     loop {
-        let retry = match pool.call(&call).await {
+        if let Some(task) = task {
+            task.begin();
+        }
+        let result = pool.call(&call).await;
+        let retry = match &result {
             Ok(outcome) => {
                 invoke::show(&outcome.log);
                 if outcome.failure.is_none() {
+                    if let Some(task) = task {
+                        task.end(&result);
+                    }
                     return;
                 }
                 warn!(target: "function", "{} failed: {}", call.request_id, String::from_utf8_lossy(&outcome.body));
@@ -96,7 +121,13 @@ pub(crate) async fn run(world: &World, pool: &Arc<Pool>, mut call: Call, policy:
         };
         let age = world.now().duration_since(accepted).unwrap_or_default();
         if !retry || call.attempt > policy.max_retries || age > policy.max_age || world.background.is_over() {
+            if let Some(task) = task {
+                task.end(&result);
+            }
             return;
+        }
+        if let Some(task) = task {
+            task.note("Retrying");
         }
         call.attempt += 1;
     }

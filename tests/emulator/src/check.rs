@@ -13,6 +13,8 @@ pub(crate) enum Shape {
     List(&'static Shape),
     /// Names of the caller's choice, each with a text.
     Texts,
+    /// Names of the caller's choice, each with a number.
+    Numbers,
     Object(Fields),
 }
 
@@ -60,12 +62,8 @@ pub(crate) fn conform(value: Value, shape: &'static Shape, path: &str) -> Result
             let items = items.into_iter().enumerate();
             items.map(|(at, value)| conform(value, item, &format!("{path}[{at}]"))).collect()
         }
-        (Shape::Texts, Value::Object(given)) => {
-            let pairs = given.into_iter();
-            let pairs = pairs
-                .map(|(name, value)| Ok((name.clone(), conform(value, &Shape::Text, &join(path, &name))?)));
-            pairs.collect::<Result<Map<_, _>, Fault>>().map(Value::Object)
-        }
+        (Shape::Texts, Value::Object(given)) => by_name(given, &Shape::Text, path),
+        (Shape::Numbers, Value::Object(given)) => by_name(given, &Shape::Number, path),
         (Shape::Object(fields), Value::Object(given)) => object(given, fields, path).map(Value::Object),
         (shape, value) => {
             Err(Fault::invalid(format!("{path} must be {}, not {}", noun(shape), kind(&value))))
@@ -103,6 +101,12 @@ fn object(mut given: Map<String, Value>, fields: Fields, path: &str) -> Result<M
     Ok(kept)
 }
 
+fn by_name(given: Map<String, Value>, shape: &'static Shape, path: &str) -> Result<Value, Fault> {
+    let pairs = given.into_iter();
+    let pairs = pairs.map(|(name, value)| Ok((name.clone(), conform(value, shape, &join(path, &name))?)));
+    pairs.collect::<Result<Map<_, _>, Fault>>().map(Value::Object)
+}
+
 fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
@@ -114,7 +118,7 @@ fn noun(shape: &Shape) -> &'static str {
         Shape::Int => "an integer of 32 bits",
         Shape::Number => "a number",
         Shape::List(_) => "a list",
-        Shape::Texts | Shape::Object(_) => "an object",
+        Shape::Texts | Shape::Numbers | Shape::Object(_) => "an object",
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
+use crate::alias::LATEST;
 use crate::check;
 use crate::code::Code;
 use crate::error::Fault;
@@ -58,14 +59,22 @@ pub(crate) fn update(
 
 /// A function without instances and triggers; `service` is what is answered about its service.
 pub(crate) fn place(resource: Resource, code: Arc<Code>, service: &Value, world: &Arc<World>) -> Function {
-    let spec = spec::spec(service, &resource.body, &code);
+    let spec = spec::spec(service, LATEST, &resource.body, &code);
+    let pool = Arc::new(Pool::new(spec, Arc::clone(world)));
+    Function { resource, code, pool, triggers: BTreeMap::new() }
+}
+
+/// The function as it stays in a version, with instances of its own.
+pub(crate) fn freeze(function: &Function, service: &Value, version: &str, world: &Arc<World>) -> Function {
+    let (resource, code) = (function.resource.clone(), Arc::clone(&function.code));
+    let spec = spec::spec(service, version, &resource.body, &code);
     let pool = Arc::new(Pool::new(spec, Arc::clone(world)));
     Function { resource, code, pool, triggers: BTreeMap::new() }
 }
 
 /// Starts afresh where an instance would notice a change; what is to be retired is handed back.
 pub(crate) fn renew(function: &mut Function, service: &Value, world: &Arc<World>) -> Option<Arc<Pool>> {
-    let spec = spec::spec(service, &function.resource.body, &function.code);
+    let spec = spec::spec(service, LATEST, &function.resource.body, &function.code);
     if function.pool.runs(&spec) {
         return None;
     }
@@ -80,14 +89,20 @@ fn check(
     checksum: Option<&str>,
 ) -> Result<(Map<String, Value>, Arc<Code>), Fault> {
     let runtime = check::required(&given, "runtime")?.to_owned();
-    if !RUNTIMES.contains(&runtime.as_str()) {
-        return Err(Fault::invalid(format!("Runtime is set to an invalid value: '{runtime}'")));
-    }
+    check_runtime(&runtime)?;
     check::required(&given, "handler")?;
     limits::check(&given)?;
     let sent = given.remove("code");
     let code = code(&given, &runtime, sent.as_ref().and_then(Value::as_object), old_code, checksum)?;
     Ok((given, code))
+}
+
+/// Refuses what is no runtime of FC 2.0.
+pub(crate) fn check_runtime(runtime: &str) -> Result<(), Fault> {
+    if RUNTIMES.contains(&runtime) {
+        return Ok(());
+    }
+    Err(Fault::invalid(format!("Runtime is set to an invalid value: '{runtime}'")))
 }
 
 /// The runtimes of FC 2.0, whether or not the emulator can run them.

@@ -8,33 +8,31 @@ use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use tracing::info;
 
-use crate::background::{self, AsyncPolicy};
+use crate::alias::LATEST;
+use crate::asynchronous::{Order, Policy, Task};
+use crate::background;
 use crate::check;
 use crate::error::Fault;
-use crate::query::parameter;
+use crate::lock::lock;
 use crate::record::Kind;
-use crate::runtime::{Call, Outcome, Pool, World};
-use crate::state;
+use crate::runtime::{Call, Outcome, Pool};
+use crate::server::Server;
 
 /// What stands in the request beside the path.
 pub(crate) struct Invocation<'a> {
+    pub(crate) server: &'a Server,
     pub(crate) service: &'a str,
-    pub(crate) query: &'a str,
+    pub(crate) function: &'a str,
+    /// As the caller said it, if at all.
+    pub(crate) qualifier: Option<String>,
+    pub(crate) policy: Policy,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) payload: Bytes,
     pub(crate) request_id: &'a str,
-    /// What holds where the call is asynchronous.
-    pub(crate) policy: AsyncPolicy,
 }
 
 /// Runs the function and waits for it, or only sets it going.
-pub(crate) async fn invoke(
-    invocation: Invocation<'_>,
-    pool: Arc<Pool>,
-    world: &Arc<World>,
-) -> Result<Response<Bytes>, Fault> {
-    let qualifier = parameter(invocation.query, "qualifier");
-    state::check_qualifier(invocation.service, qualifier.as_deref())?;
+pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Result<Response<Bytes>, Fault> {
     let is_async = choice(invocation.headers, "x-fc-invocation-type", ["Sync", "Async"])?;
     let with_log = choice(invocation.headers, "x-fc-log-type", ["None", "Tail"])?;
     let limit = if is_async { MAX_ASYNC } else { MAX_SYNC };
@@ -43,17 +41,21 @@ pub(crate) async fn invoke(
     }
     let call = Call {
         request_id: invocation.request_id.to_owned(),
-        qualifier: qualifier.unwrap_or_else(|| "LATEST".to_owned()),
-        payload: invocation.payload,
+        qualifier: invocation.qualifier.clone().unwrap_or_else(|| LATEST.to_owned()),
+        payload: invocation.payload.clone(),
         kind: if is_async { Kind::Async } else { Kind::Sync },
         attempt: 1,
         http: None,
     };
     if is_async {
         let id = async_id(invocation.headers, invocation.request_id)?;
-        let (world, policy, busy) = (Arc::clone(world), invocation.policy, world.background.begin());
+        let enabled = choice(invocation.headers, "x-fc-stateful-async-invocation-enable", ["false", "true"])?;
+        let is_task = enabled || invocation.policy.stateful;
+        let task = is_task.then(|| task(&invocation, &call, &id)).transpose()?;
+        let (world, policy) = (Arc::clone(&invocation.server.world), invocation.policy.retry);
+        let busy = world.background.begin();
         tokio::spawn(async move {
-            background::run(&world, &pool, call, policy).await;
+            background::run(&world, &pool, call, policy, task.as_deref()).await;
             drop(busy);
         });
         let answer = Response::builder()
@@ -93,6 +95,20 @@ fn async_id(headers: &HeaderMap, request_id: &str) -> Result<String, Fault> {
     }
 }
 
+/// Takes the call down as one that can be asked about.
+fn task(invocation: &Invocation<'_>, call: &Call, id: &str) -> Result<Arc<Task>, Fault> {
+    let order = Order {
+        service: invocation.service.to_owned(),
+        function: invocation.function.to_owned(),
+        qualifier: call.qualifier.clone(),
+        id: id.to_owned(),
+        request_id: call.request_id.clone(),
+        payload: call.payload.clone(),
+    };
+    let server = invocation.server;
+    lock(&server.state).enqueue(Task::new(order, Arc::clone(&server.world)))
+}
+
 pub(crate) fn show(log: &[u8]) {
     for line in String::from_utf8_lossy(log).lines() {
         info!(target: "function", "{line}");
@@ -105,7 +121,7 @@ fn answer(outcome: Outcome, with_log: bool) -> http::Result<Response<Bytes>> {
         .header("x-fc-code-checksum", outcome.checksum)
         .header("x-fc-instance-id", outcome.instance)
         .header("x-fc-invocation-duration", outcome.duration.as_millis().to_string())
-        .header("x-fc-invocation-service-version", "LATEST")
+        .header("x-fc-invocation-service-version", outcome.version)
         .header("x-fc-max-memory-usage", format!("{:.2}", outcome.memory))
         .header("access-control-expose-headers", "Date,x-fc-request-id,x-fc-error-type");
     if let Some(failure) = outcome.failure {

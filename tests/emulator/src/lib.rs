@@ -1,11 +1,15 @@
-//! A local Function Compute: FC 2.0 (API version 2021-04-06) over real HTTP, with functions that really run.
+//! A local Function Compute: FC 2.0 (API version 2021-04-06, and the classic 2016-08-15) over real HTTP, with
+//! functions that really run.
 //!
-//! Implemented are the operations that create, read, update, delete and list services, functions and triggers, and
-//! `GetFunctionCode` and `InvokeFunction`. Every other operation of FC 2.0 answers 501 and names itself.
+//! Implemented are the operations on services, functions, triggers, versions, aliases, asynchronous calls,
+//! layers and tags, `GetFunctionCode` and `InvokeFunction` among them. Every other operation of FC 2.0 answers 501 and names itself.
 //! The crate shares no code with the client, so that a mistake of one cannot agree with itself in the other.
 
+mod alias;
+mod asynchronous;
 mod background;
 mod check;
+mod classic;
 mod clock;
 mod code;
 mod emulator;
@@ -14,6 +18,7 @@ mod fault;
 mod function;
 mod id;
 mod invoke;
+mod layer;
 mod links;
 mod list;
 mod lock;
@@ -30,9 +35,11 @@ mod server;
 mod service;
 mod sign;
 mod state;
+mod tag;
 mod timer;
 mod trigger;
 mod unzip;
+mod version;
 
 pub use background::AsyncPolicy;
 pub use emulator::{Builder, Emulator, Seen};

@@ -7,15 +7,20 @@ use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
 use crate::error::Fault;
+use crate::lock::lock;
 use crate::query;
 use crate::resource::Resource;
 use crate::route::Route;
 use crate::server::Server;
-use crate::state;
 
+mod aliases;
+mod asynchronous;
 mod functions;
+mod layers;
 mod services;
+mod tags;
 mod triggers;
+mod versions;
 
 /// A checked request, beside what its path named.
 pub(crate) struct Asked<'a> {
@@ -51,6 +56,42 @@ pub(crate) async fn operate(asked: &Asked<'_>, route: &Route) -> Result<Response
         ("UpdateTrigger", [service, function, trigger]) => {
             triggers::update(asked, [service, function, trigger])
         }
+        ("PublishServiceVersion", [service]) => versions::publish(asked, service),
+        ("ListServiceVersions", [service]) => versions::list(asked, service),
+        ("DeleteServiceVersion", [service, version]) => versions::delete(asked, service, version),
+        ("CreateAlias", [service]) => aliases::create(asked, service),
+        ("DeleteAlias", [service, alias]) => aliases::delete(asked, service, alias),
+        ("GetAlias", [service, alias]) => aliases::get(asked, service, alias),
+        ("ListAliases", [service]) => aliases::list(asked, service),
+        ("UpdateAlias", [service, alias]) => aliases::update(asked, service, alias),
+        ("PutFunctionAsyncInvokeConfig", [service, function]) => asynchronous::put(asked, service, function),
+        ("GetFunctionAsyncInvokeConfig", [service, function]) => asynchronous::get(asked, service, function),
+        ("ListFunctionAsyncInvokeConfigs", [service, function]) => {
+            asynchronous::list(asked, service, function)
+        }
+        ("DeleteFunctionAsyncInvokeConfig", [service, function]) => {
+            asynchronous::delete(asked, service, function)
+        }
+        ("ListStatefulAsyncInvocationFunctions", []) => asynchronous::functions(asked),
+        ("GetStatefulAsyncInvocation", [service, function, id]) => {
+            asynchronous::get_task(asked, [service, function, id])
+        }
+        ("ListStatefulAsyncInvocations", [service, function]) => {
+            asynchronous::list_tasks(asked, service, function)
+        }
+        ("StopStatefulAsyncInvocation", [service, function, id]) => {
+            asynchronous::stop_task(asked, [service, function, id])
+        }
+        ("CreateLayerVersion", [layer]) => layers::create(asked, layer).await,
+        ("DeleteLayerVersion", [layer, version]) => layers::delete(asked, layer, version),
+        ("GetLayerVersion", [layer, version]) => layers::get(asked, layer, version),
+        ("ListLayers", []) => layers::list(asked),
+        ("ListLayerVersions", [layer]) => layers::list_versions(asked, layer),
+        ("PutLayerACL", [layer]) => layers::put_acl(asked, layer),
+        ("TagResource", []) => tags::add(asked),
+        ("UntagResource", []) => tags::remove(asked),
+        ("GetResourceTags", []) => tags::get(asked),
+        ("ListTaggedResources", []) => tags::list(asked),
         (operation, _) => {
             Err(Fault::unsupported(format!("fc-emulator does not implement the operation {operation}")))
         }
@@ -68,9 +109,29 @@ impl Asked<'_> {
         self.header("if-match")
     }
 
-    fn check_qualifier(&self, service: &str) -> Result<(), Fault> {
-        state::check_qualifier(service, query::parameter(self.query, "qualifier").as_deref())
+    /// A URL that needs no signature, as the service gives one that leads to OSS.
+    fn link(&self, zip: Bytes, checksum: &str) -> String {
+        let path = lock(&self.server.links).make(zip, checksum, self.server.world.now());
+        format!("http://{}{path}", self.server.address)
     }
+
+    /// Which version is meant.
+    fn qualifier(&self) -> Option<String> {
+        query::parameter(self.query, "qualifier")
+    }
+}
+
+/// The checksum that the caller announces for the package.
+fn checksum(asked: &Asked<'_>) -> Option<String> {
+    asked.header("x-fc-code-checksum").map(Cow::into_owned)
+}
+
+/// Unpacking is slow and blocks.
+async fn unpacking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Fault::internal(format!("taking the code broke: {error}")))?
 }
 
 fn resource(resource: &Resource) -> Result<Response<Bytes>, Fault> {

@@ -84,7 +84,7 @@ async fn called(
 
 /// The configuration of the trigger for this version, and who runs it.
 fn find(server: &Server, target: &Target) -> Result<(Value, Arc<Pool>), Fault> {
-    let state = lock(&server.state);
+    let mut state = lock(&server.state);
     let function = state.function(&target.service, &target.function)?;
     let trigger = function.triggers.values().find(|trigger| {
         let qualifier = trigger.body["qualifier"].as_str().filter(|text| !text.is_empty());
@@ -97,7 +97,8 @@ fn find(server: &Server, target: &Target) -> Result<(Value, Arc<Pool>), Fault> {
         return Err(Fault::not_found("TriggerNotFound", message));
     };
     let config = trigger.body["triggerConfig"].as_str().unwrap_or_default();
-    Ok((serde_json::from_str(config).unwrap_or_default(), Arc::clone(&function.pool)))
+    let config = serde_json::from_str(config).unwrap_or_default();
+    Ok((config, state.pool(&target.service, &target.function, Some(&target.qualifier))?))
 }
 
 fn check(config: &Value, parts: &Parts) -> Result<(), Fault> {

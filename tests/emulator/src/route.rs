@@ -2,11 +2,15 @@
 
 use percent_encoding::percent_decode_str;
 
-/// Names the operation of FC 2.0 that a method and a raw path mean, whether or not the emulator implements it.
+use crate::classic::{self, Classic};
+
+/// Names the operation of FC 2.0 that a method and a raw path mean, whether or not the emulator implements it;
+/// the path may also be one of the classic API, 2016-08-15.
 ///
 /// ```
 /// assert_eq!(fc_emulator::operation("GET", "/2021-04-06/services/demo"), Some("GetService"));
 /// assert_eq!(fc_emulator::operation("PUT", "/2021-04-06/services/demo"), Some("UpdateService"));
+/// assert_eq!(fc_emulator::operation("GET", "/2016-08-15/services/demo.LATEST"), Some("GetService"));
 /// assert_eq!(fc_emulator::operation("GET", "/nowhere"), None);
 /// ```
 pub fn operation(method: &str, path: &str) -> Option<&'static str> {
@@ -18,14 +22,23 @@ pub(crate) struct Route {
     pub(crate) operation: &'static str,
     /// The variable segments, decoded, in the order of the path.
     pub(crate) names: Vec<String>,
+    /// Set where the request speaks the classic API.
+    pub(crate) classic: Option<Classic>,
 }
 
 /// Walks the table; a segment that does not decode to text, or is empty, leads nowhere.
 pub(crate) fn find(method: &str, path: &str) -> Option<Route> {
-    let path = path.strip_prefix(VERSION)?;
+    match classic::path(path) {
+        Some(path) => classic::find(method, path),
+        None => walk(method, path.strip_prefix(VERSION)?),
+    }
+}
+
+/// The same, where the version has been taken off the path.
+pub(crate) fn walk(method: &str, path: &str) -> Option<Route> {
     OPERATIONS.iter().filter(|row| row.0 == method).find_map(|row| {
         let names = captures(row.1, path)?;
-        Some(Route { operation: row.2, names })
+        Some(Route { operation: row.2, names, classic: None })
     })
 }
 
@@ -178,7 +191,8 @@ mod tests {
     fn an_empty_segment_a_tail_and_another_version_lead_nowhere() {
         assert_eq!(operation("GET", "/2021-04-06/services//functions/f"), None);
         assert_eq!(operation("GET", "/2021-04-06/services/s/"), None);
-        assert_eq!(operation("GET", "/2016-08-15/services/s"), None);
+        assert_eq!(operation("GET", "/2023-03-30/functions"), None);
+        assert_eq!(operation("GET", "/2016-08-15services/s"), None);
         assert_eq!(operation("PATCH", "/2021-04-06/services/s"), None);
     }
 }

@@ -64,6 +64,7 @@ pub(crate) struct Outcome {
     pub(crate) memory: f64,
     pub(crate) instance: String,
     pub(crate) checksum: String,
+    pub(crate) version: String,
 }
 
 impl Pool {
@@ -81,8 +82,19 @@ impl Pool {
 
     /// Lets go of the instances: the calls that run are the last they see.
     pub(crate) fn retire(&self) {
+        lock(&self.instances).retired = true;
+        self.end_free();
+    }
+
+    /// Makes room for a sibling, of which this machine has only one port too.
+    pub(crate) fn yield_port(&self, to: &Pool) {
+        if self.spec.port.is_some() && self.spec.port == to.spec.port {
+            self.end_free();
+        }
+    }
+
+    fn end_free(&self) {
         let mut instances = lock(&self.instances);
-        instances.retired = true;
         let all = std::mem::take(&mut instances.warm);
         let (busy, free): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|it| it.running.load(Ordering::SeqCst) > 0);
@@ -174,6 +186,8 @@ impl Pool {
         instance.log.write_to(key, format!("FC Invoke Start RequestId: {}\n", call.request_id).as_bytes());
         instance.measure();
         let (started, limit) = (Instant::now(), Duration::from_secs(self.spec.timeout));
+        // Whoever gives up waiting takes the instance with it, if nobody else may be in there.
+        lease.spent = self.spec.concurrency == 1;
         let work = instance.invoke(&self.spec, &self.world, call, key);
         let reply = tokio::select! {
             reply = work => reply,
@@ -183,8 +197,8 @@ impl Pool {
         };
         let duration = started.elapsed();
         instance.measure();
-        if matches!(reply, Reply::TimedOut(_) | Reply::Exited) {
-            lease.spent = true;
+        lease.spent = matches!(reply, Reply::TimedOut(_) | Reply::Exited);
+        if lease.spent {
             instance.end();
         }
         if instance.pipes_lag() || lease.spent {
@@ -222,7 +236,8 @@ impl Pool {
             }
         };
         let (instance, checksum) = (instance.id.clone(), self.spec.code.checksum.clone());
-        Outcome { body, failure, http, log, duration, memory, instance, checksum }
+        let version = self.spec.version.clone();
+        Outcome { body, failure, http, log, duration, memory, instance, checksum, version }
     }
 }
 
@@ -254,7 +269,7 @@ impl Drop for Lease<'_> {
             instances.warm.retain(|other| !Arc::ptr_eq(other, &self.instance));
         }
         drop(instances);
-        if is_done {
+        if is_done || self.spent {
             self.instance.end();
         }
     }

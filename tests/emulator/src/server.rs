@@ -13,13 +13,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::info;
 
+use crate::classic;
 use crate::emulator::Seen;
 use crate::error::Fault;
 use crate::fault::{Broken, Rules};
@@ -171,19 +172,31 @@ impl Server {
             }
             let route = route.ok_or_else(|| not_supported(parts))?;
             let body = body?;
-            self.check(parts, &body, route.operation, now)?;
+            self.check(parts, &body, &route, now)?;
             let (headers, query) = (&parts.headers, parts.uri.query().unwrap_or_default());
-            let asked = Asked { server: self, headers, query, body, request_id };
-            operate::operate(&asked, &route).await
+            let asked = |query, body| Asked { server: self, headers, query, body, request_id };
+            let Some(classic) = &route.classic else {
+                return operate::operate(&asked(query, body), &route).await;
+            };
+            let (query, body) = classic.inward(route.operation, query, body)?;
+            let answer = operate::operate(&asked(&query, body), &route).await?;
+            Ok(classic::outward(route.operation, answer))
         };
-        finish(answer.await.unwrap_or_else(|fault| refusal(&fault, request_id)), request_id, now)
+        let spell = |fault| match classic::path(parts.uri.path()) {
+            Some(_) => refused(&fault, &classic::refusal(&fault)),
+            None => refusal(&fault, request_id),
+        };
+        finish(answer.await.unwrap_or_else(spell), request_id, now)
     }
 
-    fn check(&self, parts: &Parts, body: &[u8], operation: &str, now: SystemTime) -> Result<(), Fault> {
+    fn check(&self, parts: &Parts, body: &[u8], route: &Route, now: SystemTime) -> Result<(), Fault> {
         let target = parts.uri.to_string();
         let signed = Signed { method: parts.method.as_str(), target: &target, headers: &parts.headers, body };
+        if route.classic.is_some() {
+            return classic::sign::verify(&signed, &self.keys, now);
+        }
         sign::verify(&signed, &self.keys, now)?;
-        for (name, wanted) in [("x-acs-version", "2021-04-06"), ("x-acs-action", operation)] {
+        for (name, wanted) in [("x-acs-version", "2021-04-06"), ("x-acs-action", route.operation)] {
             let given = parts
                 .headers
                 .get(name)
@@ -223,6 +236,10 @@ pub(crate) fn refusal(fault: &Fault, request_id: &str) -> Response<Bytes> {
         "Message": fault.message,
         "RequestId": request_id,
     });
+    refused(fault, &body)
+}
+
+fn refused(fault: &Fault, body: &Value) -> Response<Bytes> {
     let mut answer = Response::new(Bytes::from(body.to_string()));
     *answer.status_mut() = fault.status;
     answer.extensions_mut().insert(Code(fault.code));

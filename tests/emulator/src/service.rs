@@ -9,7 +9,9 @@ use crate::check::{self, Fields, Shape};
 use crate::error::Fault;
 use crate::id;
 use crate::resource::Resource;
-use crate::state::Service;
+use crate::state::{Asynchronous, Service};
+use crate::tag::Tags;
+use crate::version::Versions;
 
 /// Makes the service that a request body describes.
 pub(crate) fn create(body: &[u8], now: SystemTime) -> Result<(String, Service), Fault> {
@@ -18,7 +20,17 @@ pub(crate) fn create(body: &[u8], now: SystemTime) -> Result<(String, Service), 
     check::name("serviceName", &name)?;
     check(&given)?;
     let body = answer(&given, now);
-    Ok((name, Service { resource: Resource::new(given, body), functions: BTreeMap::new() }))
+    Ok((
+        name,
+        Service {
+            resource: Resource::new(given, body),
+            functions: BTreeMap::new(),
+            versions: Versions::default(),
+            aliases: BTreeMap::new(),
+            asynchronous: Asynchronous::default(),
+            tags: Tags::new(),
+        },
+    ))
 }
 
 /// The service as a request body wants it to be from now on.

@@ -1,23 +1,38 @@
-//! What exists: services, their functions, their triggers.
+//! What exists: services, their functions, versions and aliases, the functions' triggers.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::alias::Alias;
 use crate::code::Code;
 use crate::error::Fault;
+use crate::layer::Layer;
 use crate::resource::Resource;
 use crate::runtime::Pool;
+use crate::tag::Tags;
+use crate::version::Versions;
 
-/// All services of the account, by name.
+mod asynchronous;
+mod layers;
+mod published;
+
+pub(crate) use asynchronous::Asynchronous;
+
+/// All services and layers of the account, by name.
 #[derive(Default)]
 pub(crate) struct State {
     services: BTreeMap<String, Service>,
+    layers: BTreeMap<String, Layer>,
 }
 
 /// A service and what it holds.
 pub(crate) struct Service {
     pub(crate) resource: Resource,
     pub(crate) functions: BTreeMap<String, Function>,
+    pub(crate) versions: Versions,
+    pub(crate) aliases: BTreeMap<String, Alias>,
+    pub(crate) asynchronous: Asynchronous,
+    pub(crate) tags: Tags,
 }
 
 /// A function, its warm instances and its triggers.
@@ -96,28 +111,49 @@ impl State {
         name: String,
         trigger: Resource,
     ) -> Result<Resource, Fault> {
-        let triggers = &mut self.function_mut(service, function)?.triggers;
-        if triggers.contains_key(&name) {
+        if self.function(service, function)?.triggers.contains_key(&name) {
             let message =
                 format!("trigger '{name}' already exists in service '{service}' and function '{function}'");
             return Err(Fault::conflict("TriggerAlreadyExists", message));
         }
-        let is_http = |trigger: &Resource| trigger.body["triggerType"] == "http";
-        if is_http(&trigger) && triggers.values().any(is_http) {
+        self.check_trigger(service, function, &name, &trigger)?;
+        self.function_mut(service, function)?.triggers.insert(name, trigger.clone());
+        Ok(trigger)
+    }
+
+    /// Refuses a trigger whose qualifier shows no such function, or has an http trigger already.
+    pub(crate) fn check_trigger(
+        &self,
+        service: &str,
+        function: &str,
+        name: &str,
+        trigger: &Resource,
+    ) -> Result<(), Fault> {
+        self.view(service, trigger.body["qualifier"].as_str())?.function(function)?;
+        let same = |other: &Resource, field: &str| trigger.body[field] == other.body[field];
+        let others = self.function(service, function)?.triggers.iter().filter(|(other, _)| *other != name);
+        let taken = others
+            .filter(|_| trigger.body["triggerType"] == "http")
+            .any(|(_, other)| same(other, "triggerType") && same(other, "qualifier"));
+        if taken {
             return Err(Fault::invalid(format!(
                 "function '{function}' already has an http trigger for this qualifier"
             )));
         }
-        triggers.insert(name, trigger.clone());
-        Ok(trigger)
+        Ok(())
     }
 
-    /// Removes a service that has no functions.
+    /// Removes a service that has no functions, aliases and versions.
     pub(crate) fn remove_service(&mut self, name: &str, if_match: Option<&str>) -> Result<(), Fault> {
         let service = self.service(name)?;
         service.resource.check_match(if_match)?;
-        if !service.functions.is_empty() {
-            let message = format!("service '{name}' has active 'functions'");
+        let held = [
+            ("functions", service.functions.is_empty()),
+            ("aliases", service.aliases.is_empty()),
+            ("versions", service.versions.all().is_empty()),
+        ];
+        if let Some((what, _)) = held.iter().find(|(_, is_empty)| !is_empty) {
+            let message = format!("service '{name}' has active '{what}'");
             return Err(Fault::conflict("ServiceNotEmpty", message));
         }
         self.services.remove(name);
@@ -138,7 +174,9 @@ impl State {
             return Err(Fault::conflict("FunctionNotEmpty", message));
         }
         let pool = Arc::clone(&function.pool);
-        self.service_mut(service)?.functions.remove(name);
+        let found = self.service_mut(service)?;
+        found.functions.remove(name);
+        found.tidy();
         Ok(pool)
     }
 
@@ -152,21 +190,6 @@ impl State {
         self.trigger(service, function, name)?.check_match(if_match)?;
         self.function_mut(service, function)?.triggers.remove(name);
         Ok(())
-    }
-}
-
-/// Only `LATEST` exists: the emulator publishes no versions and knows no aliases.
-pub(crate) fn check_qualifier(service: &str, qualifier: Option<&str>) -> Result<(), Fault> {
-    match qualifier {
-        None | Some("" | "LATEST") => Ok(()),
-        Some(version) if version.bytes().all(|byte| byte.is_ascii_digit()) => Err(Fault::not_found(
-            "VersionNotFound",
-            format!("version '{version}' of service '{service}' does not exist"),
-        )),
-        Some(alias) => Err(Fault::not_found(
-            "AliasNotFound",
-            format!("alias '{alias}' of service '{service}' does not exist"),
-        )),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use crate::background::{self, Busy};
+use crate::background::{self, AsyncPolicy, Busy};
 use crate::id;
 use crate::lock::lock;
 use crate::record::Kind;
@@ -134,9 +134,9 @@ async fn catch_up(server: Arc<Server>, key: Key, timer: Arc<Timer>, busy: Busy) 
         while !server.world.background.is_over()
             && let Some(due) = timer.due(server.world.now()).filter(|due| *due <= server.world.now())
         {
-            let Some((pool, call)) = call(&server, &key, &timer.etag, due) else { break };
+            let Some((pool, call, policy)) = call(&server, &key, &timer.etag, due) else { break };
             *lock(&timer.done) = due;
-            background::run(&server.world, &pool, call, server.world.async_policy).await;
+            background::run(&server.world, &pool, call, policy, None).await;
         }
     }
     // The timers are looked at again before this counts as done.
@@ -150,8 +150,8 @@ fn call(
     [service, function, name]: &Key,
     etag: &str,
     due: SystemTime,
-) -> Option<(Arc<Pool>, Call)> {
-    let state = lock(&server.state);
+) -> Option<(Arc<Pool>, Call, AsyncPolicy)> {
+    let mut state = lock(&server.state);
     let trigger = state.trigger(service, function, name).ok().filter(|trigger| trigger.etag == etag)?;
     let config = config(trigger)?;
     let [at, name, text]: [Value; 3] =
@@ -167,5 +167,7 @@ fn call(
         attempt: 1,
         http: None,
     };
-    Some((Arc::clone(&state.function(service, function).ok()?.pool), call))
+    let qualifier = Some(call.qualifier.as_str());
+    let policy = state.async_policy(service, function, qualifier, server.world.async_policy).retry;
+    Some((state.pool(service, function, qualifier).ok()?, call, policy))
 }

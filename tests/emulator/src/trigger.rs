@@ -10,7 +10,6 @@ use crate::error::Fault;
 use crate::id;
 use crate::proxy;
 use crate::resource::Resource;
-use crate::state;
 
 mod config;
 mod cron;
@@ -28,7 +27,7 @@ pub(crate) fn create(
     let given = check::read(body, FIELDS)?;
     let name = check::required(&given, "triggerName")?.to_owned();
     check::name("triggerName", &name)?;
-    check(service, &given)?;
+    check(&given)?;
     let body = answer(service, function, &given, now, address);
     Ok((name, Resource::new(given, body)))
 }
@@ -52,12 +51,12 @@ pub(crate) fn update(
         change.remove(field);
     }
     let given = check::update(old.given.clone(), change, FIELDS)?;
-    check(service, &given)?;
+    check(&given)?;
     let body = answer(service, function, &given, now, address);
     Ok(old.updated(given, body, &["triggerId", "domainName"]))
 }
 
-fn check(service: &str, given: &Map<String, Value>) -> Result<(), Fault> {
+fn check(given: &Map<String, Value>) -> Result<(), Fault> {
     let kind = check::required(given, "triggerType")?;
     if !KINDS.contains(&kind) {
         let known = KINDS.join(", ");
@@ -65,7 +64,6 @@ fn check(service: &str, given: &Map<String, Value>) -> Result<(), Fault> {
             "triggerType '{kind}' is set to an invalid value: it must be one of {known}"
         )));
     }
-    state::check_qualifier(service, given.get("qualifier").and_then(Value::as_str))?;
     if NEED_SOURCE.contains(&kind) {
         check::required(given, "sourceArn")?;
     }

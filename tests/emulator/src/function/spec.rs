@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::code::Code;
 use crate::runtime::Spec;
 
-pub(super) fn spec(service: &Value, answered: &Value, code: &Arc<Code>) -> Spec {
+pub(super) fn spec(service: &Value, version: &str, answered: &Value, code: &Arc<Code>) -> Spec {
     let text = |name: &str| answered[name].as_str().unwrap_or_default().to_owned();
     let number = |name: &str, default: u64| answered[name].as_u64().unwrap_or(default);
     let of_service =
         |path: &str| service.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
     Spec {
         service: of_service("/serviceName"),
+        version: version.to_owned(),
         log_project: of_service("/logConfig/project"),
         log_store: of_service("/logConfig/logstore"),
         function: text("functionName"),

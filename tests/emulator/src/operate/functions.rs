@@ -1,13 +1,12 @@
 //! The operations on functions.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
 use serde_json::json;
 
-use super::{Asked, json, nothing, resource};
+use super::{Asked, checksum, json, nothing, resource, unpacking};
 use crate::error::Fault;
 use crate::invoke::{self, Invocation};
 use crate::lock::lock;
@@ -25,36 +24,40 @@ pub(super) async fn create(asked: &Asked<'_>, service: &str) -> Result<Response<
 }
 
 pub(super) fn get(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
-    let found = lock(&asked.server.state).function(service, name)?.resource.clone();
-    asked.check_qualifier(service)?;
-    resource(&found)
+    let state = lock(&asked.server.state);
+    resource(&state.view(service, asked.qualifier().as_deref())?.function(name)?.resource)
 }
 
-/// A URL that needs no signature, as the service gives one that leads to OSS.
 pub(super) fn get_code(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
-    let code = Arc::clone(&lock(&asked.server.state).function(service, name)?.code);
-    asked.check_qualifier(service)?;
+    let code = {
+        let state = lock(&asked.server.state);
+        Arc::clone(&state.view(service, asked.qualifier().as_deref())?.function(name)?.code)
+    };
     let Some(zip) = code.zip.clone() else {
         let message = format!("function '{name}' runs a container image and has no code package");
         return Err(Fault::invalid(message));
     };
-    let path = lock(&asked.server.links).make(zip, &code.checksum, asked.server.world.now());
-    let url = format!("http://{}{path}", asked.server.address);
+    let url = asked.link(zip, &code.checksum);
     Ok(json(&json!({ "checksum": code.checksum, "url": url })))
 }
 
 pub(super) async fn invoke(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
-    let pool = Arc::clone(&lock(&asked.server.state).function(service, name)?.pool);
-    let Asked { headers, query, request_id, .. } = *asked;
-    let payload = asked.body.clone();
-    let (world, policy) = (&asked.server.world, asked.server.world.async_policy);
-    invoke::invoke(Invocation { service, query, headers, payload, request_id, policy }, pool, world).await
+    let qualifier = asked.qualifier();
+    let (pool, policy) = {
+        let mut state = lock(&asked.server.state);
+        let pool = state.pool(service, name, qualifier.as_deref())?;
+        (pool, state.async_policy(service, name, qualifier.as_deref(), asked.server.world.async_policy))
+    };
+    let Asked { server, headers, request_id, .. } = *asked;
+    let (function, payload) = (name, asked.body.clone());
+    let invocation =
+        Invocation { server, service, function, qualifier, policy, headers, payload, request_id };
+    invoke::invoke(invocation, pool).await
 }
 
 pub(super) fn list(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {
     let state = lock(&asked.server.state);
-    let functions = &state.service(service)?.functions;
-    asked.check_qualifier(service)?;
+    let functions = state.view(service, asked.qualifier().as_deref())?.functions;
     list::page(functions, "functions", asked.query, |function| &function.resource).map(|page| json(&page))
 }
 
@@ -91,17 +94,4 @@ pub(super) fn delete(asked: &Asked<'_>, service: &str, name: &str) -> Result<Res
     let pool = lock(&asked.server.state).remove_function(service, name, asked.if_match().as_deref())?;
     pool.end();
     Ok(nothing())
-}
-
-/// The checksum that the caller announces for the package.
-fn checksum(asked: &Asked<'_>) -> Option<String> {
-    asked.header("x-fc-code-checksum").map(Cow::into_owned)
-}
-
-/// Unpacking is slow and blocks.
-async fn unpacking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| Fault::internal(format!("taking the code broke: {error}")))?
 }

@@ -1,12 +1,15 @@
 //! The operations on services.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::Response;
 
 use super::{Asked, json, nothing, resource};
 use crate::error::Fault;
 use crate::lock::lock;
-use crate::{function, list, service};
+use crate::state::Service;
+use crate::{function, list, query, service};
 
 pub(super) fn create(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
     let (name, made) = service::create(&asked.body, asked.server.world.now())?;
@@ -15,14 +18,19 @@ pub(super) fn create(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
 }
 
 pub(super) fn get(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
-    let found = lock(&asked.server.state).service(name)?.resource.clone();
-    asked.check_qualifier(name)?;
-    resource(&found)
+    let state = lock(&asked.server.state);
+    resource(state.view(name, asked.qualifier().as_deref())?.resource)
 }
 
 pub(super) fn list(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
     let state = lock(&asked.server.state);
-    list::page(state.services(), "services", asked.query, |service| &service.resource).map(|page| json(&page))
+    // The classic API's filter: all of these must be there.
+    let tags = query::parameters(asked.query, "tag_");
+    let fits = |service: &Service| tags.iter().all(|(key, value)| service.tags.get(key) == Some(value));
+    let services = state.services().iter().filter(|(_, service)| fits(service));
+    let services: BTreeMap<_, _> =
+        services.map(|(name, service)| (name.clone(), &service.resource)).collect();
+    list::page(&services, "services", asked.query, |resource| resource).map(|page| json(&page))
 }
 
 pub(super) fn update(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {

@@ -32,17 +32,13 @@ pub(super) fn update(
     [service, function, name]: [&str; 3],
 ) -> Result<Response<Bytes>, Fault> {
     let mut state = lock(&asked.server.state);
-    let found = state.trigger_mut(service, function, name)?;
+    let found = state.trigger(service, function, name)?;
     found.check_match(asked.if_match().as_deref())?;
-    *found = trigger::update(
-        service,
-        function,
-        found,
-        &asked.body,
-        asked.server.world.now(),
-        asked.server.address,
-    )?;
-    resource(found)
+    let Asked { server, body, .. } = asked;
+    let updated = trigger::update(service, function, found, body, server.world.now(), server.address)?;
+    state.check_trigger(service, function, name, &updated)?;
+    *state.trigger_mut(service, function, name)? = updated.clone();
+    resource(&updated)
 }
 
 pub(super) fn delete(

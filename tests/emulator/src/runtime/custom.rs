@@ -223,7 +223,7 @@ fn common(request: Builder, control_path: &str, spec: &Spec, world: &World, call
         .header("x-fc-region", world.region)
         .header("x-fc-account-id", world.account)
         .header("x-fc-qualifier", &call.qualifier)
-        .header("x-fc-version-id", "")
+        .header("x-fc-version-id", spec.version_id())
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ fn context(spec: &Spec, world: &World, call: &Call) -> Value {
             "log_project": spec.log_project,
             "log_store": spec.log_store,
             "qualifier": call.qualifier,
-            "version_id": "",
+            "version_id": spec.version_id(),
         },
     })
 }

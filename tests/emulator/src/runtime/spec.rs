@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 
 use super::process::Children;
+use crate::alias::LATEST;
 use crate::background::{AsyncPolicy, Background};
 use crate::clock::Clock;
 use crate::code::Code;
@@ -18,6 +19,8 @@ use crate::record::{Kind, Records};
 #[derive(PartialEq)]
 pub(crate) struct Spec {
     pub(crate) service: String,
+    /// A number, or `LATEST`.
+    pub(crate) version: String,
     pub(crate) log_project: String,
     pub(crate) log_store: String,
     pub(crate) function: String,
@@ -33,6 +36,13 @@ pub(crate) struct Spec {
     pub(crate) command: Vec<String>,
     pub(crate) port: Option<u16>,
     pub(crate) code: Arc<Code>,
+}
+
+impl Spec {
+    /// The number of the version, as functions are told it: `LATEST` has none.
+    pub(super) fn version_id(&self) -> &str {
+        if self.version == LATEST { "" } else { &self.version }
+    }
 }
 
 /// One call of a function.

@@ -105,3 +105,30 @@ async fn an_event_that_has_become_too_old_is_not_tried_again() {
     emulator.settled().await;
     assert_eq!(emulator.invocations().len(), 3);
 }
+
+#[tokio::test]
+async fn a_configuration_of_the_function_says_how_often_it_is_tried() {
+    let emulator = Emulator::builder().function("s", fails(9)).start().await.unwrap();
+    let config = "/services/s/functions/f/async-invoke-config";
+    let answer = crate::support::update(&emulator, config, json!({ "maxAsyncRetryAttempts": 1 })).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    invocation(&emulator).header("x-fc-invocation-type", "Async").send().await;
+    emulator.settled().await;
+    assert_eq!(emulator.invocations().len(), 2);
+}
+
+#[tokio::test]
+async fn a_task_that_is_tried_again_says_so() {
+    let emulator = Emulator::builder().function("s", fails(1)).start().await.unwrap();
+    let call = invocation(&emulator)
+        .header("x-fc-invocation-type", "Async")
+        .header("x-fc-stateful-async-invocation-id", "mine")
+        .header("x-fc-stateful-async-invocation-enable", "true");
+    assert_eq!(call.send().await.status, 202);
+    emulator.settled().await;
+    let target = "/services/s/functions/f/stateful-async-invocations/mine";
+    let task = crate::support::get(&emulator, target).await.json();
+    assert_eq!((&task["status"], &task["alreadyRetriedTimes"]), (&json!("Succeeded"), &json!(1)));
+    let statuses: Vec<_> = task["events"].as_array().unwrap().iter().map(|it| it["status"].clone()).collect();
+    assert_eq!(statuses, ["Enqueued", "Running", "Retrying", "Running", "Succeeded"]);
+}

@@ -5,17 +5,10 @@ use base64::prelude::BASE64_STANDARD;
 use fc_emulator::Emulator;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, delete, get, package, request, send_raw, update, with_function};
+use crate::support::{delete, fetch, get, package, request, update, with_function};
 
 const FUNCTION: &str = "/services/s/functions/f";
 const CODE: &str = "/services/s/functions/f/code";
-
-/// Fetches a URL as a browser would: unsigned.
-async fn fetch(url: &str, method: &str) -> Answer {
-    let rest = url.strip_prefix("http://").unwrap();
-    let (address, path) = rest.split_once('/').unwrap();
-    send_raw(address, method, &format!("/{path}"), &[("host".into(), address.into())], b"").await
-}
 
 async fn link(emulator: &Emulator) -> (String, Value) {
     let answer = get(emulator, CODE).await;

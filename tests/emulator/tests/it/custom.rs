@@ -6,7 +6,10 @@ use std::time::Duration;
 use fc_emulator::Emulator;
 use serde_json::{Value, json};
 
-use crate::support::{create, invoke, make_service, package, python_is_missing, with_function};
+use crate::support::{
+    create, free_port, invocation_of, invoke, make_service, package, python_is_missing, request,
+    with_function,
+};
 
 const SERVER: &str = r#"
 import http.server, json, os, sys
@@ -130,7 +133,7 @@ async fn a_command_its_arguments_and_a_port_of_ones_own_are_used() {
     if python_is_missing("a_command_its_arguments_and_a_port_of_ones_own_are_used") {
         return;
     }
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let more = json!({
         "runtime": "custom.debian10",
         "code": { "zipFile": package(&[("server.py", SERVER)]) },
@@ -150,6 +153,25 @@ async fn a_port_that_is_taken_is_named() {
     let (status, code, message) = invoke(&emulator, "").await.refusal();
     assert_eq!((status, code.as_str()), (412, "FunctionNotStarted"));
     assert!(message.contains(&format!("port {port}")), "{message}");
+}
+
+#[tokio::test]
+async fn versions_take_turns_on_a_port_of_the_user_s_choice() {
+    if python_is_missing("versions_take_turns_on_a_port_of_the_user_s_choice") {
+        return;
+    }
+    let port = free_port();
+    let emulator = with_function("", with(server(), &json!({ "caPort": port }))).await;
+    let published = request(&emulator, "POST", "/services/s/versions").body("{}").send().await;
+    assert_eq!(published.status, 200, "{}", published.text());
+    for (qualifier, id) in [("LATEST", ""), ("1", "1"), ("LATEST", "")] {
+        let answer = invocation_of(&emulator, qualifier).body("headers").send().await;
+        let headers: Value = serde_json::from_str(&answer.payload()).unwrap();
+        assert_eq!(
+            (&headers["x-fc-qualifier"], &headers["x-fc-version-id"]),
+            (&json!(qualifier), &json!(id))
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,12 +1,10 @@
 //! Deletions: in which order, by whom, and what ends with them.
 
-use std::net::TcpListener;
-
 use serde_json::json;
 
 use crate::support::{
-    delete, get, invocation, invoke, is_alive, make_service, make_trigger, package, python_is_missing,
-    request, until, with_function, with_service,
+    delete, free_port, get, invocation, invoke, is_alive, make_service, make_trigger, package,
+    python_is_missing, request, until, with_function, with_service,
 };
 
 const SERVICE: &str = "/services/s";
@@ -124,7 +122,7 @@ async fn a_server_that_has_yet_to_listen_ends_too_and_so_does_who_waits_for_it()
     let script =
         "#!/bin/sh\necho $$ > \"$PID_FILE.new\"\nmv \"$PID_FILE.new\" \"$PID_FILE\"\nexec sleep 600\n";
     // A port of its own leaves room for one call at a time.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let more = json!({
         "runtime": "custom", "code": { "zipFile": package(&[("+bootstrap", script)]) }, "caPort": port,
         "environmentVariables": { "PID_FILE": file },

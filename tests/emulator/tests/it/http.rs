@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::support::{
-    Answer, create, get, invoke, node_is_missing, python_is_missing, request, request_at, send_raw,
+    Answer, create, fetch, get, invoke, node_is_missing, python_is_missing, request, request_at, send_raw,
     with_service,
 };
 
@@ -286,4 +286,22 @@ async fn the_url_stands_in_the_answers() {
     request(&emulator, "POST", "/services/s/functions/f/triggers").body(body.to_string()).send().await;
     let trigger = get(&emulator, "/services/s/functions/f/triggers/t").await.json();
     assert_eq!(trigger["urlInternet"], emulator.http_url("s", "f"));
+}
+
+#[tokio::test]
+async fn a_version_answers_at_a_url_of_its_own() {
+    let function = Function::http("f", |_: http::Request<Bytes>, context: Context| async move {
+        http::Response::builder().body(context.qualifier)
+    });
+    let emulator = with(function).await;
+    assert_eq!(request(&emulator, "POST", "/services/s/versions").body("{}").send().await.status, 200);
+    let config = json!({ "authType": "anonymous", "methods": ["GET"] }).to_string();
+    let body =
+        json!({ "triggerName": "t", "triggerType": "http", "triggerConfig": config, "qualifier": "1" });
+    let made =
+        request(&emulator, "POST", "/services/s/functions/f/triggers").body(body.to_string()).send().await;
+    let url = made.json()["urlInternet"].as_str().unwrap().to_owned();
+    assert!(url.ends_with("/2016-08-15/proxy/s.1/f/"), "{url}");
+    assert_eq!(fetch(&url, "GET").await.text(), "1");
+    assert_eq!(send(&emulator, "GET", "/", &[], "").await.status, 404);
 }

@@ -1,8 +1,11 @@
 //! The emulator, asked over real sockets.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod aliases;
+mod async_configs;
 mod asynchronous;
 mod binary;
+mod classic;
 mod clock;
 mod closures;
 mod code;
@@ -11,6 +14,7 @@ mod deletions;
 mod faults;
 mod functions;
 mod http;
+mod layers;
 mod lifetime;
 mod limits;
 mod lists;
@@ -21,6 +25,9 @@ mod recorded;
 mod renewal;
 mod services;
 mod support;
+mod tags;
+mod tasks;
 mod timers;
 mod triggers;
 mod updates;
+mod versions;

@@ -23,11 +23,10 @@ async fn every_answer_carries_its_request_id_and_its_date() {
 async fn an_operation_that_is_missing_names_itself() {
     let emulator = with_service().await;
     for (method, target, name) in [
-        ("POST", "/services/s/versions", "PublishServiceVersion"),
-        ("GET", "/services/s/aliases", "ListAliases"),
-        ("PUT", "/services/s/functions/f/async-invoke-config", "PutFunctionAsyncInvokeConfig"),
-        ("GET", "/layers/l/versions/1", "GetLayerVersion"),
-        ("GET", "/tags", "ListTaggedResources"),
+        ("GET", "/services/s/bindings", "ListVpcBindings"),
+        ("PUT", "/services/s/functions/f/provision-config", "PutProvisionConfig"),
+        ("GET", "/custom-domains/d", "GetCustomDomain"),
+        ("GET", "/regions", "DescribeRegions"),
     ] {
         let (status, code, message) = request(&emulator, method, target).send().await.refusal();
         assert_eq!((status, code.as_str()), (501, "NotImplemented"));

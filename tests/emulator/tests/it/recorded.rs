@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, package, request, send_raw};
 
 const RECORDED: &str = include_str!("recorded.jsonl");
+const VERSIONS: &str = include_str!("recorded_versions.jsonl");
 
 const DATE: &str = "2023-11-15T08:30:45Z";
 
@@ -35,8 +36,8 @@ async fn with_demo() -> Emulator {
     emulator
 }
 
-fn recorded() -> impl Iterator<Item = Value> {
-    RECORDED.lines().map(|line| serde_json::from_str(line).unwrap())
+fn read(recorded: &str) -> impl Iterator<Item = Value> {
+    recorded.lines().map(|line| serde_json::from_str(line).unwrap())
 }
 
 async fn replay(emulator: &Emulator, case: &Value) -> Answer {
@@ -61,14 +62,25 @@ fn names(answer: &Value) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn they_are_answered_in_the_documented_shape() {
+    all_are_answered(RECORDED).await;
+}
+
+#[tokio::test]
+async fn those_about_versions_and_aliases_are_too() {
+    all_are_answered(VERSIONS).await;
+}
+
+async fn all_are_answered(recorded: &str) {
     let emulator = with_demo().await;
-    for case in recorded() {
+    for case in read(recorded) {
         let answer = replay(&emulator, &case).await;
         let name = case["case"].as_str().unwrap();
         let wanted = match name {
             // Their tokens and etags are none of ours.
             "list_services_params" => 400,
-            "update_function_if_match" | "delete_function_if_match" => 412,
+            "update_function_if_match"
+            | "delete_function_if_match"
+            | "publish_service_version_description" => 412,
             _ if name.starts_with("delete") => 204,
             _ => 200,
         };
@@ -83,5 +95,5 @@ async fn they_are_answered_in_the_documented_shape() {
             _ => drop(answer.refusal()),
         }
     }
-    assert_eq!(emulator.requests().len(), 3 + recorded().count());
+    assert_eq!(emulator.requests().len(), 3 + read(recorded).count());
 }

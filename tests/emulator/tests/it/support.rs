@@ -1,7 +1,9 @@
 //! A client of a few lines: it signs, sends and reads, and shares nothing with the crate of that name.
 
 use std::io::{Cursor, Write};
+use std::net::TcpListener;
 use std::process::Command;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, SystemTime};
 
 use base64::Engine;
@@ -184,6 +186,13 @@ async fn exchange(address: &str, head: &str, body: &[u8], answer: &mut Vec<u8>) 
     stream.read_to_end(answer).await.map(drop)
 }
 
+/// Fetches a URL as a browser would: unsigned.
+pub(crate) async fn fetch(url: &str, method: &str) -> Answer {
+    let rest = url.strip_prefix("http://").unwrap();
+    let (address, path) = rest.split_once('/').unwrap();
+    send_raw(address, method, &format!("/{path}"), &[("host".into(), address.into())], b"").await
+}
+
 fn read(answer: &[u8]) -> Answer {
     let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
     let head = std::str::from_utf8(&answer[..end]).unwrap();
@@ -192,6 +201,18 @@ fn read(answer: &[u8]) -> Answer {
     let headers =
         lines.map(|line| line.split_once(": ").unwrap()).map(|(name, value)| (name.into(), value.into()));
     Answer { status, headers: headers.collect(), body: answer[end + 4..].to_vec() }
+}
+
+/// A port that nobody listens on, and that no other test is given; the system gives out higher ones by itself.
+pub(crate) fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 8_000).unwrap();
+    loop {
+        let port = 20_000 + (first + NEXT.fetch_add(1, Ordering::SeqCst)) % 8_000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -271,6 +292,11 @@ pub(crate) async fn delete(emulator: &Emulator, target: &str) -> Answer {
 
 pub(crate) fn invocation(emulator: &Emulator) -> Request<'static> {
     request(emulator, "POST", "/services/s/functions/f/invocations")
+}
+
+/// A call of `f` as a qualifier shows it.
+pub(crate) fn invocation_of(emulator: &Emulator, qualifier: &str) -> Request<'static> {
+    request(emulator, "POST", &format!("/services/s/functions/f/invocations?qualifier={qualifier}"))
 }
 
 pub(crate) async fn invoke(emulator: &Emulator, payload: &str) -> Answer {
