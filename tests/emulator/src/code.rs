@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use tempfile::TempDir;
 
 use crate::error::Fault;
+use crate::runtime::Native;
 use crate::unzip;
 
 /// A code package, as it came and unpacked; its directory goes with the value.
@@ -19,6 +20,8 @@ pub(crate) struct Code {
     pub(crate) zip: Option<Bytes>,
     pub(crate) size: usize,
     pub(crate) checksum: String,
+    /// Runs in the package's place.
+    pub(crate) native: Option<Native>,
 }
 
 impl Code {
@@ -39,7 +42,7 @@ impl Code {
 
     /// Nothing to run here: a container brings its own.
     pub(crate) fn none() -> Result<Code, Fault> {
-        Ok(Code { dir: directory()?, zip: None, size: 0, checksum: checksum(&[]) })
+        Ok(Code { dir: directory()?, zip: None, size: 0, checksum: checksum(&[]), native: None })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -64,7 +67,7 @@ impl Code {
         let dir = directory()?;
         unzip::unpack(&zip, dir.path())
             .map_err(|reason| Fault::invalid(format!("code.zipFile cannot be unpacked: {reason}")))?;
-        Ok(Code { dir, size: zip.len(), checksum, zip: Some(zip.into()) })
+        Ok(Code { dir, size: zip.len(), checksum, zip: Some(zip.into()), native: None })
     }
 }
 

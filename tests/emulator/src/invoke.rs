@@ -6,13 +6,15 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
-use tracing::{info, warn};
+use tracing::info;
 
 use crate::alias::LATEST;
 use crate::asynchronous::{Order, Policy, Task};
+use crate::background;
 use crate::check;
 use crate::error::Fault;
 use crate::lock::lock;
+use crate::record::Kind;
 use crate::runtime::{Call, Outcome, Pool};
 use crate::server::Server;
 
@@ -41,13 +43,21 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
         request_id: invocation.request_id.to_owned(),
         qualifier: invocation.qualifier.clone().unwrap_or_else(|| LATEST.to_owned()),
         payload: invocation.payload.clone(),
+        kind: if is_async { Kind::Async } else { Kind::Sync },
+        attempt: 1,
+        http: None,
     };
     if is_async {
         let id = async_id(invocation.headers, invocation.request_id)?;
         let enabled = choice(invocation.headers, "x-fc-stateful-async-invocation-enable", ["false", "true"])?;
         let is_task = enabled || invocation.policy.stateful;
         let task = is_task.then(|| task(&invocation, &call, &id)).transpose()?;
-        tokio::spawn(in_background(pool, call, task));
+        let (world, policy) = (Arc::clone(&invocation.server.world), invocation.policy.retry);
+        let busy = world.background.begin();
+        tokio::spawn(async move {
+            background::run(&world, &pool, call, policy, task.as_deref()).await;
+            drop(busy);
+        });
         let answer = Response::builder()
             .status(StatusCode::ACCEPTED)
             .header("content-type", "application/octet-stream");
@@ -63,7 +73,7 @@ pub(crate) async fn invoke(invocation: Invocation<'_>, pool: Arc<Pool>) -> Resul
     answer(outcome, with_log).map_err(Fault::unsendable)
 }
 
-const MAX_SYNC: usize = 32 * 1024 * 1024;
+pub(crate) const MAX_SYNC: usize = 32 * 1024 * 1024;
 const MAX_ASYNC: usize = 128 * 1024;
 const LOG_TAIL: usize = 4 * 1024;
 
@@ -99,39 +109,7 @@ fn task(invocation: &Invocation<'_>, call: &Call, id: &str) -> Result<Arc<Task>,
     lock(&server.state).enqueue(Task::new(order, Arc::clone(&server.world)))
 }
 
-/// Runs a call that nobody waits for, until it is over or is stopped.
-async fn in_background(pool: Arc<Pool>, call: Call, task: Option<Arc<Task>>) {
-    let Some(task) = task else {
-        report(&call, &pool.call(&call).await);
-        return;
-    };
-    let work = async {
-        task.begin();
-        let result = pool.call(&call).await;
-        report(&call, &result);
-        task.end(&result);
-    };
-    tokio::select! {
-        () = work => {}
-        () = task.stopped() => {}
-    }
-    // By now the work has been dropped; what had ended by itself stays so.
-    task.note("Stopped");
-}
-
-fn report(call: &Call, result: &Result<Outcome, Fault>) {
-    match result {
-        Ok(outcome) => {
-            show(&outcome.log);
-            if outcome.failed {
-                warn!(target: "function", "{} failed: {}", call.request_id, String::from_utf8_lossy(&outcome.body));
-            }
-        }
-        Err(fault) => warn!(target: "function", "{} did not start: {}", call.request_id, fault.message),
-    }
-}
-
-fn show(log: &[u8]) {
+pub(crate) fn show(log: &[u8]) {
     for line in String::from_utf8_lossy(log).lines() {
         info!(target: "function", "{line}");
     }
@@ -146,8 +124,8 @@ fn answer(outcome: Outcome, with_log: bool) -> http::Result<Response<Bytes>> {
         .header("x-fc-invocation-service-version", outcome.version)
         .header("x-fc-max-memory-usage", format!("{:.2}", outcome.memory))
         .header("access-control-expose-headers", "Date,x-fc-request-id,x-fc-error-type");
-    if outcome.failed {
-        answer = answer.header("x-fc-error-type", "UnhandledInvocationError");
+    if let Some(failure) = outcome.failure {
+        answer = answer.header("x-fc-error-type", failure);
     }
     if with_log {
         let tail = &outcome.log[outcome.log.len().saturating_sub(LOG_TAIL)..];

@@ -7,11 +7,14 @@
 
 mod alias;
 mod asynchronous;
+mod background;
 mod check;
 mod classic;
+mod clock;
 mod code;
 mod emulator;
 mod error;
+mod fault;
 mod function;
 mod id;
 mod invoke;
@@ -20,18 +23,33 @@ mod links;
 mod list;
 mod lock;
 mod operate;
+mod proxy;
 mod query;
+mod record;
 mod resource;
 mod route;
 mod runtime;
+mod seed;
+mod sent;
 mod server;
 mod service;
 mod sign;
 mod state;
 mod tag;
+mod timer;
 mod trigger;
 mod unzip;
 mod version;
 
+pub use background::AsyncPolicy;
 pub use emulator::{Builder, Emulator, Seen};
+pub use fault::{Rule, Strikes};
+pub use record::{Ending, Invoked, Kind};
 pub use route::operation;
+pub use runtime::Context;
+pub use seed::Function;
+
+/// The examples of the page on testing, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../TESTING.md")]
+struct Testing;

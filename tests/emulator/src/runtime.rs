@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
@@ -15,14 +16,19 @@ use crate::state;
 
 mod custom;
 mod environment;
+mod framed;
 mod instance;
 mod log;
+mod native;
+mod node;
 mod process;
 mod python;
 mod spec;
 
+pub use native::Context;
+pub(crate) use native::{Failure, Native};
 pub(crate) use process::Children;
-pub(crate) use spec::{Call, Spec, World};
+pub(crate) use spec::{Call, HttpCall, Spec, World};
 
 use instance::{Instance, Reply};
 use process::Family;
@@ -49,7 +55,10 @@ struct Instances {
 /// What a call came to, the function's own failures included.
 pub(crate) struct Outcome {
     pub(crate) body: Bytes,
-    pub(crate) failed: bool,
+    /// The type of its failure, as a header names it.
+    pub(crate) failure: Option<&'static str>,
+    /// Status and headers, where an HTTP trigger called and the function answered.
+    pub(crate) http: Option<(StatusCode, HeaderMap)>,
     pub(crate) log: Vec<u8>,
     pub(crate) duration: Duration,
     pub(crate) memory: f64,
@@ -92,7 +101,7 @@ impl Pool {
         instances.warm = busy;
         drop(instances);
         for instance in free {
-            instance.process.end();
+            instance.end();
         }
     }
 
@@ -105,11 +114,18 @@ impl Pool {
 
     /// Runs one call in a warm instance, or in a new one; a fault means that none could be started.
     pub(crate) async fn call(&self, call: &Call) -> Result<Outcome, Fault> {
+        let at = self.world.now();
+        let result = self.serve(call).await;
+        self.world.records.add(&self.spec, call, at, &result);
+        result
+    }
+
+    async fn serve(&self, call: &Call) -> Result<Outcome, Fault> {
         let slot = self.slots.acquire().await;
         let _slot = slot.map_err(|_| self.deleted())?;
         match self.ready(call).await? {
             Ready::Leased(lease) => Ok(self.run(lease, call).await),
-            Ready::Failed(outcome) => Ok(outcome),
+            Ready::Failed(outcome) => Ok(*outcome),
         }
     }
 
@@ -128,7 +144,7 @@ impl Pool {
     fn warm(&self) -> Option<Lease<'_>> {
         let mut instances = lock(&self.instances);
         // One that has exited by itself would fail the call that it gets.
-        instances.warm.retain(|it| !it.process.has_exited());
+        instances.warm.retain(|it| !it.has_exited());
         let free =
             instances.warm.iter().find(|it| it.running.load(Ordering::SeqCst) < self.spec.concurrency)?;
         free.running.fetch_add(1, Ordering::SeqCst);
@@ -137,8 +153,12 @@ impl Pool {
 
     async fn start(&self, call: &Call) -> Result<Ready<'_>, Fault> {
         let id = id::instance(self.world.now());
-        let started = if self.spec.runtime.starts_with("python3") {
+        let started = if let Some(native) = &self.spec.code.native {
+            Ok(Instance::native(&id, native.clone()))
+        } else if self.spec.runtime.starts_with("python3") {
             python::start(&self.spec, &self.world, &self.family, &id).await
+        } else if self.spec.runtime.starts_with("nodejs") {
+            node::start(&self.spec, &self.world, &self.family, &id).await
         } else if self.spec.runtime.starts_with("custom") && self.spec.runtime != "custom-container" {
             custom::start(&self.spec, &self.world, &self.family, &id).await
         } else {
@@ -153,28 +173,33 @@ impl Pool {
             return Ok(Ready::Leased(Lease { pool: self, instance, spent: false }));
         }
         let duration = started.elapsed();
-        instance.process.measure();
-        instance.process.end();
+        instance.measure();
+        instance.end();
         tokio::time::sleep(SETTLE).await;
         let log = instance.log.close(instance.log.open());
-        Ok(Ready::Failed(self.outcome(&instance, reply, duration, log)))
+        Ok(Ready::Failed(Box::new(self.outcome(&instance, reply, duration, log))))
     }
 
     async fn run(&self, mut lease: Lease<'_>, call: &Call) -> Outcome {
         let instance = Arc::clone(&lease.instance);
         let key = instance.log.open();
         instance.log.write_to(key, format!("FC Invoke Start RequestId: {}\n", call.request_id).as_bytes());
-        instance.process.measure();
+        instance.measure();
         let (started, limit) = (Instant::now(), Duration::from_secs(self.spec.timeout));
         // Whoever gives up waiting takes the instance with it, if nobody else may be in there.
         lease.spent = self.spec.concurrency == 1;
         let work = instance.invoke(&self.spec, &self.world, call, key);
-        let reply = tokio::time::timeout(limit, work).await.unwrap_or(Reply::TimedOut(self.spec.timeout));
+        let reply = tokio::select! {
+            reply = work => reply,
+            () = tokio::time::sleep(limit) => Reply::TimedOut(self.spec.timeout),
+            // The service ends an instance that is out of memory, and says no more about it than this.
+            () = instance.outgrows(self.spec.memory) => Reply::Exited,
+        };
         let duration = started.elapsed();
-        instance.process.measure();
+        instance.measure();
         lease.spent = matches!(reply, Reply::TimedOut(_) | Reply::Exited);
         if lease.spent {
-            instance.process.end();
+            instance.end();
         }
         if instance.pipes_lag() || lease.spent {
             tokio::time::sleep(SETTLE).await;
@@ -189,11 +214,21 @@ impl Pool {
     }
 
     fn outcome(&self, instance: &Instance, reply: Reply, duration: Duration, log: Vec<u8>) -> Outcome {
-        let memory = instance.process.peak_memory();
+        let memory = instance.peak_memory();
         let usage = format!("maxMemoryUsage: {memory:.2}MB");
-        let failed = !matches!(reply, Reply::Done(_));
+        let failure = match reply {
+            Reply::Done(_) | Reply::Answered(_) => None,
+            Reply::Handled(_) => Some("HandledInvocationError"),
+            _ => Some("UnhandledInvocationError"),
+        };
+        let mut http = None;
         let body = match reply {
-            Reply::Done(body) | Reply::Failed(body) => body,
+            Reply::Done(body) | Reply::Failed(body) | Reply::Handled(body) => body,
+            Reply::Answered(answer) => {
+                let (parts, body) = answer.into_parts();
+                http = Some((parts.status, parts.headers));
+                body
+            }
             Reply::TimedOut(limit) => message(&format!("Function timed out after {limit} seconds ({usage})")),
             Reply::Exited => {
                 let usage = format!("duration: {}ms, {usage}", duration.as_millis());
@@ -202,7 +237,7 @@ impl Pool {
         };
         let (instance, checksum) = (instance.id.clone(), self.spec.code.checksum.clone());
         let version = self.spec.version.clone();
-        Outcome { body, failed, log, duration, memory, instance, checksum, version }
+        Outcome { body, failure, http, log, duration, memory, instance, checksum, version }
     }
 }
 
@@ -214,7 +249,7 @@ const SETTLE: Duration = Duration::from_millis(20);
 
 enum Ready<'a> {
     Leased(Lease<'a>),
-    Failed(Outcome),
+    Failed(Box<Outcome>),
 }
 
 /// One call's hold on an instance.
@@ -230,12 +265,12 @@ impl Drop for Lease<'_> {
         let mut instances = lock(&self.pool.instances);
         let is_free = self.instance.running.fetch_sub(1, Ordering::SeqCst) == 1;
         let is_done = instances.retired && is_free;
-        if self.spent || is_done || self.instance.process.has_exited() {
+        if self.spent || is_done || self.instance.has_exited() {
             instances.warm.retain(|other| !Arc::ptr_eq(other, &self.instance));
         }
         drop(instances);
         if is_done || self.spent {
-            self.instance.process.end();
+            self.instance.end();
         }
     }
 }
@@ -248,7 +283,7 @@ fn cannot_run(runtime: &str) -> Fault {
     let why = match runtime {
         "custom-container" => "it starts no containers",
         "python2.7" => "Python 2 is gone",
-        _ => "it runs python3 and custom runtimes only",
+        _ => "it runs Python 3, Node.js and custom runtimes only",
     };
     Fault::unsupported(format!("fc-emulator cannot run a function of the runtime '{runtime}': {why}"))
 }

@@ -1,33 +1,37 @@
 //! From a connection to a request, and from a request to an answer.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Collected, Full, Limited};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Collected, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::info;
 
 use crate::classic;
 use crate::emulator::Seen;
 use crate::error::Fault;
+use crate::fault::{Broken, Rules};
 use crate::id;
 use crate::links::{self, Links};
 use crate::lock::lock;
 use crate::operate::{self, Asked};
+use crate::proxy;
 use crate::route::{self, Route};
 use crate::runtime::World;
+use crate::sent::Sent;
 use crate::sign::{self, Keys, Signed};
 use crate::state::State;
 
@@ -41,6 +45,9 @@ pub(crate) struct Server {
     pub(crate) seen: Mutex<Vec<Seen>>,
     /// Answers that the next requests get, whatever they ask.
     pub(crate) faults: Mutex<VecDeque<Response<Bytes>>>,
+    pub(crate) rules: Mutex<Rules>,
+    /// Which movement of the clock the timers have seen.
+    pub(crate) timers_seen: watch::Sender<u64>,
 }
 
 /// Accepts connections until the task is aborted, which ends the connections too.
@@ -64,34 +71,79 @@ const MAX_KEPT: usize = 1024 * 1024;
 const MAX_BODY: usize = 150 * 1024 * 1024;
 
 async fn serve(stream: TcpStream, server: Arc<Server>) {
-    let service = service_fn(|request| {
+    let client = stream.peer_addr().map(|address| address.ip());
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        if let Ok(client) = client.as_ref() {
+            request.extensions_mut().insert(*client);
+        }
         let server = Arc::clone(&server);
-        async move { Ok::<_, Infallible>(server.answer(request).await.map(Full::new)) }
+        Box::pin(async move { server.answer(request).await })
     });
     // What a client does to its connection is its own affair.
     let _ = stream.set_nodelay(true);
-    let _ =
-        http1::Builder::new().title_case_headers(true).serve_connection(TokioIo::new(stream), service).await;
+    let mut connection =
+        http1::Builder::new().title_case_headers(true).serve_connection(TokioIo::new(stream), service);
+    let ended = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let mut stream = connection.into_parts().io.into_inner();
+    match ended {
+        // A rule wants the caller to see a reset, which is a close that waits for nothing.
+        Err(error) if error.is_user() && is_broken(&error) => drop(stream.set_zero_linger()),
+        _ => drop(stream.shutdown().await),
+    }
+}
+
+fn is_broken(error: &hyper::Error) -> bool {
+    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<Broken>)
 }
 
 impl Server {
-    async fn answer(&self, request: Request<Incoming>) -> Response<Bytes> {
+    async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sent>, Broken> {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
         let body = Limited::new(body, MAX_BODY).collect().await.map(Collected::to_bytes);
         let route = route::find(parts.method.as_str(), parts.uri.path());
-        let operation = route.as_ref().map(|route| route.operation);
+        let proxied = proxy::target(parts.uri.path());
+        let operation = match &proxied {
+            Some(_) => Some(proxy::OPERATION),
+            None => route.as_ref().map(|route| route.operation),
+        };
         self.record(&parts, body.as_ref().map_or_else(|_| Bytes::new(), Bytes::clone), operation);
         let scripted = lock(&self.faults).pop_front();
-        let answer = match scripted {
-            Some(answer) => answer,
-            None => self.dispatch(&parts, body.map_err(|_| Fault::too_large(MAX_BODY)), route).await,
+        let effect = if scripted.is_some() { None } else { lock(&self.rules).strike(operation) };
+        let request_id = request_id(&parts.headers);
+        let instead = match (scripted, &effect) {
+            (None, Some(effect)) => {
+                let refusal = effect.before(&request_id).await.inspect_err(|error| {
+                    info!(target: "request", "{} {}: {error}", parts.method, parts.uri);
+                })?;
+                refusal.map(|answer| finish(answer, &request_id, self.world.now()))
+            }
+            (scripted, _) => scripted,
         };
+        let answer = if let Some(answer) = instead {
+            answer
+        } else {
+            let body = body.map_err(|_| Fault::too_large(MAX_BODY));
+            match proxied {
+                Some(target) => {
+                    let answer = proxy::serve(self, target, &parts, body, &request_id).await;
+                    finish(answer, &request_id, self.world.now())
+                }
+                None => self.dispatch(&parts, body, route, &request_id).await,
+            }
+        };
+        // It may have been about a timer.
+        if parts.method != Method::GET {
+            self.world.clock.touch();
+        }
         let (status, took) = (answer.status().as_u16(), started.elapsed().as_millis());
         let code = answer.extensions().get::<Code>().map_or_else(String::new, |code| format!(" {}", code.0));
         let name = operation.unwrap_or("-");
         info!(target: "request", "{} {} {name} {status}{code} {took}ms", parts.method, parts.uri);
-        answer
+        match effect {
+            Some(effect) => effect.after(answer, self.world.now()),
+            None => Ok(answer.map(Sent::whole)),
+        }
     }
 
     /// Keeps what was asked, the last requests only: a program that runs for weeks must not grow.
@@ -111,8 +163,8 @@ impl Server {
         parts: &Parts,
         body: Result<Bytes, Fault>,
         route: Option<Route>,
+        request_id: &str,
     ) -> Response<Bytes> {
-        let request_id = request_id(&parts.headers);
         let now = self.world.now();
         let answer = async {
             if let ("GET", Some(token)) = (parts.method.as_str(), links::token(parts.uri.path())) {
@@ -122,7 +174,7 @@ impl Server {
             let body = body?;
             self.check(parts, &body, &route, now)?;
             let (headers, query) = (&parts.headers, parts.uri.query().unwrap_or_default());
-            let asked = |query, body| Asked { server: self, headers, query, body, request_id: &request_id };
+            let asked = |query, body| Asked { server: self, headers, query, body, request_id };
             let Some(classic) = &route.classic else {
                 return operate::operate(&asked(query, body), &route).await;
             };
@@ -132,9 +184,9 @@ impl Server {
         };
         let spell = |fault| match classic::path(parts.uri.path()) {
             Some(_) => refused(&fault, &classic::refusal(&fault)),
-            None => refusal(&fault, &request_id),
+            None => refusal(&fault, request_id),
         };
-        finish(answer.await.unwrap_or_else(spell), &request_id, now)
+        finish(answer.await.unwrap_or_else(spell), request_id, now)
     }
 
     fn check(&self, parts: &Parts, body: &[u8], route: &Route, now: SystemTime) -> Result<(), Fault> {
@@ -176,7 +228,7 @@ fn not_supported(parts: &Parts) -> Fault {
 struct Code(&'static str);
 
 /// Both spellings, for there are SDKs that read only one of them.
-fn refusal(fault: &Fault, request_id: &str) -> Response<Bytes> {
+pub(crate) fn refusal(fault: &Fault, request_id: &str) -> Response<Bytes> {
     let body = json!({
         "ErrorCode": fault.code,
         "ErrorMessage": fault.message,

@@ -1,5 +1,6 @@
-//! Triggers: what they may be, and how they are answered; none of them fires.
+//! Triggers: what they may be, and how they are answered.
 
+use std::net::SocketAddr;
 use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
@@ -7,9 +8,13 @@ use serde_json::{Map, Value, json};
 use crate::check::{self, Fields, Shape};
 use crate::error::Fault;
 use crate::id;
+use crate::proxy;
 use crate::resource::Resource;
 
 mod config;
+mod cron;
+
+pub(crate) use cron::Schedule;
 
 /// Makes the trigger that a request body describes.
 pub(crate) fn create(
@@ -17,12 +22,13 @@ pub(crate) fn create(
     function: &str,
     body: &[u8],
     now: SystemTime,
+    address: SocketAddr,
 ) -> Result<(String, Resource), Fault> {
     let given = check::read(body, FIELDS)?;
     let name = check::required(&given, "triggerName")?.to_owned();
     check::name("triggerName", &name)?;
     check(&given)?;
-    let body = answer(service, function, &given, now);
+    let body = answer(service, function, &given, now, address);
     Ok((name, Resource::new(given, body)))
 }
 
@@ -33,6 +39,7 @@ pub(crate) fn update(
     old: &Resource,
     body: &[u8],
     now: SystemTime,
+    address: SocketAddr,
 ) -> Result<Resource, Fault> {
     let kind = old.body["triggerType"].as_str().unwrap_or_default();
     if FIXED.contains(&kind) {
@@ -45,8 +52,8 @@ pub(crate) fn update(
     }
     let given = check::update(old.given.clone(), change, FIELDS)?;
     check(&given)?;
-    let body = answer(service, function, &given, now);
-    Ok(old.updated(given, body, &["triggerId", "domainName", "urlInternet", "urlIntranet"]))
+    let body = answer(service, function, &given, now, address);
+    Ok(old.updated(given, body, &["triggerId", "domainName"]))
 }
 
 fn check(given: &Map<String, Value>) -> Result<(), Fault> {
@@ -81,7 +88,13 @@ const NEED_SOURCE: [&str; 5] = ["oss", "log", "tablestore", "cdn_events", "mns_t
 /// Once made, they are deleted and made anew.
 const FIXED: [&str; 2] = ["mns_topic", "tablestore"];
 
-fn answer(service: &str, function: &str, given: &Map<String, Value>, now: SystemTime) -> Value {
+fn answer(
+    service: &str,
+    function: &str,
+    given: &Map<String, Value>,
+    now: SystemTime,
+    address: SocketAddr,
+) -> Value {
     let or = |name: &str, default: Value| given.get(name).cloned().unwrap_or(default);
     let now = id::timestamp(now);
     // The service's own form: DNS knows neither capitals nor underscores.
@@ -89,7 +102,8 @@ fn answer(service: &str, function: &str, given: &Map<String, Value>, now: System
         let tail = &id::hex32()[..10];
         format!("{service}-{function}-{tail}").to_ascii_lowercase().replace('_', "-")
     });
-    let url = |zone: &str| domain.as_ref().map(|domain| format!("https://{domain}.{zone}.fcapp.run"));
+    let qualifier = given.get("qualifier").and_then(Value::as_str).unwrap_or_default();
+    let url = domain.as_ref().map(|_| proxy::url(address, service, qualifier, function));
     json!({
         "createdTime": now,
         "description": or("description", json!("")),
@@ -104,7 +118,7 @@ fn answer(service: &str, function: &str, given: &Map<String, Value>, now: System
         "triggerId": id::uuid(),
         "triggerName": or("triggerName", Value::Null),
         "triggerType": or("triggerType", Value::Null),
-        "urlInternet": url("cn-hangzhou"),
-        "urlIntranet": url("cn-hangzhou-vpc"),
+        "urlInternet": url,
+        "urlIntranet": url,
     })
 }

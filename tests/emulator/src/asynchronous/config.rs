@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value, json};
 
+use crate::background::AsyncPolicy;
 use crate::check::{self, Fields, Shape};
 use crate::error::Fault;
 use crate::id;
@@ -13,23 +14,22 @@ use crate::resource::Resource;
 /// What holds for an asynchronous call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Policy {
-    /// `maxAsyncRetryAttempts`: how often a call that failed is tried again.
-    pub(crate) retries: u32,
-    /// `maxAsyncEventAgeInSeconds`: a call that has waited for longer is given up.
-    pub(crate) max_age: Duration,
+    /// `maxAsyncRetryAttempts` and `maxAsyncEventAgeInSeconds`: how a call that failed is tried again.
+    pub(crate) retry: AsyncPolicy,
     /// `statefulInvocation`: whether calls can be asked about.
     pub(crate) stateful: bool,
 }
 
 impl Policy {
-    /// Where there is no configuration, its defaults hold.
-    pub(crate) fn of(config: Option<&Resource>) -> Policy {
+    /// Where there is no configuration, the emulator's own defaults hold.
+    pub(crate) fn of(config: Option<&Resource>, default: AsyncPolicy) -> Policy {
         let number = |name: &str| config.and_then(|config| config.body[name].as_u64());
-        Policy {
-            retries: number(RETRIES).and_then(|count| count.try_into().ok()).unwrap_or(DEFAULT_RETRIES),
-            max_age: Duration::from_secs(number(AGE).unwrap_or(DEFAULT_AGE)),
-            stateful: config.is_some_and(stateful),
-        }
+        let max_retries = number(RETRIES).and_then(|count| count.try_into().ok());
+        let retry = AsyncPolicy {
+            max_retries: max_retries.unwrap_or(default.max_retries),
+            max_age: number(AGE).map_or(default.max_age, Duration::from_secs),
+        };
+        Policy { retry, stateful: config.is_some_and(stateful) }
     }
 }
 
@@ -109,13 +109,13 @@ mod tests {
     fn what_is_not_configured_has_its_default() {
         let read = |body: &str| {
             let config = configure(["s", "f", "q"], None, body.as_bytes(), SystemTime::UNIX_EPOCH).unwrap();
-            Policy::of(Some(&config))
+            Policy::of(Some(&config), AsyncPolicy::default())
         };
-        let policy = |retries, age, stateful| {
+        let policy = |max_retries, age, stateful| {
             let max_age = Duration::from_secs(age);
-            Policy { retries, max_age, stateful }
+            Policy { retry: AsyncPolicy { max_retries, max_age }, stateful }
         };
-        assert_eq!(Policy::of(None), policy(3, 86_400, false));
+        assert_eq!(Policy::of(None, AsyncPolicy::default()), policy(3, 86_400, false));
         assert_eq!(read("{}"), policy(3, 86_400, false));
         let body = r#"{"maxAsyncRetryAttempts":0,"maxAsyncEventAgeInSeconds":1,"statefulInvocation":true}"#;
         assert_eq!(read(body), policy(0, 1, true));

@@ -76,7 +76,7 @@ impl Task {
             String::from_utf8_lossy(body).into_owned()
         };
         let (status, instance, error, returned) = match result {
-            Ok(outcome) if outcome.failed => {
+            Ok(outcome) if outcome.failure.is_some() => {
                 ("Failed", &*outcome.instance, text(&outcome.body), String::new())
             }
             Ok(outcome) => ("Succeeded", &*outcome.instance, String::new(), text(&outcome.body)),

@@ -46,7 +46,7 @@ pub(super) async fn invoke(asked: &Asked<'_>, service: &str, name: &str) -> Resu
     let (pool, policy) = {
         let mut state = lock(&asked.server.state);
         let pool = state.pool(service, name, qualifier.as_deref())?;
-        (pool, state.async_policy(service, name, qualifier.as_deref()))
+        (pool, state.async_policy(service, name, qualifier.as_deref(), asked.server.world.async_policy))
     };
     let Asked { server, headers, request_id, .. } = *asked;
     let (function, payload) = (name, asked.body.clone());

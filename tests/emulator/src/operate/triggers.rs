@@ -11,7 +11,8 @@ use crate::{list, trigger};
 pub(super) fn create(asked: &Asked<'_>, service: &str, function: &str) -> Result<Response<Bytes>, Fault> {
     // What the trigger belongs to is looked for first: a wrong name is a commoner mistake than a wrong body.
     lock(&asked.server.state).function(service, function)?;
-    let (name, made) = trigger::create(service, function, &asked.body, asked.server.world.now())?;
+    let (name, made) =
+        trigger::create(service, function, &asked.body, asked.server.world.now(), asked.server.address)?;
     let made = lock(&asked.server.state).add_trigger(service, function, name, made)?;
     resource(&made)
 }
@@ -33,7 +34,8 @@ pub(super) fn update(
     let mut state = lock(&asked.server.state);
     let found = state.trigger(service, function, name)?;
     found.check_match(asked.if_match().as_deref())?;
-    let updated = trigger::update(service, function, found, &asked.body, asked.server.world.now())?;
+    let Asked { server, body, .. } = asked;
+    let updated = trigger::update(service, function, found, body, server.world.now(), server.address)?;
     state.check_trigger(service, function, name, &updated)?;
     *state.trigger_mut(service, function, name)? = updated.clone();
     resource(&updated)

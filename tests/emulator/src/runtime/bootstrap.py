@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import traceback
+import urllib.parse
 
 requests = os.fdopen(os.dup(0), "rb")
 replies = os.dup(1)
@@ -123,6 +124,50 @@ def error_body(error):
     return json.dumps(facts, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
+def environ(request, body, context, shared):
+    """What WSGI says a request is, and what the service adds to it."""
+    host, _, port = dict(request["headers"]).get("host", "").partition(":")
+    facts = {
+        "REQUEST_METHOD": request["method"], "SCRIPT_NAME": "", "QUERY_STRING": request["query"],
+        "PATH_INFO": urllib.parse.unquote_to_bytes(request["path"]).decode("latin-1"),
+        "SERVER_NAME": host or "127.0.0.1", "SERVER_PORT": port or "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": request["client"],
+        "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": "",
+        "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr,
+        "wsgi.multithread": shared, "wsgi.multiprocess": False, "wsgi.run_once": False,
+        "fc.context": context, "fc.request_uri": request["uri"],
+    }
+    for name, value in request["headers"]:
+        key = name.upper().replace("-", "_")
+        if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            facts[key] = value
+        else:
+            key = "HTTP_" + key
+            facts[key] = facts[key] + "," + value if key in facts else value
+    return facts
+
+
+def serve_http(header, body, answer):
+    """Calls a WSGI application; the status and the headers go into `answer`."""
+    written = []
+
+    def start_response(status, headers, exc_info=None):
+        answer.update(status=int(status.split(" ", 1)[0]), headers=[[str(name), str(value)] for name, value in headers])
+        return written.append
+
+    context = Context(header["context"])
+    result = handlers["invoke"](environ(header["request"], body, context, header["concurrency"] > 1), start_response)
+    try:
+        # Some give a text where WSGI asks for pieces of bytes.
+        pieces = [result] if isinstance(result, (bytes, str)) else result
+        written.extend(piece.encode() if isinstance(piece, str) else piece for piece in pieces or [])
+    finally:
+        if hasattr(result, "close"):
+            result.close()
+    if "status" not in answer:
+        raise RuntimeError("the handler did not call start_response")
+    return b"".join(written)
+
+
 code_dir = None
 handlers = {}
 
@@ -131,7 +176,7 @@ def serve(header, body):
     request = {"id": header["id"], "requestId": header["context"]["request_id"]}
     local.request = request
     latest.update(request)
-    kind = "done"
+    kind, more = "done", {}
     try:
         if header["kind"] == "load":
             handlers["invoke"] = find(header["handler"])
@@ -139,20 +184,22 @@ def serve(header, body):
         elif header["kind"] == "initialize":
             find(header["handler"])(Context(header["context"]))
             result = b""
+        elif header["kind"] == "http":
+            kind, result = "answered", serve_http(header, body, more)
         else:
             result = payload(handlers["invoke"](body, Context(header["context"])))
     except SystemExit as stop:
         sys.stdout.flush()
         os._exit(stop.code if isinstance(stop.code, int) else int(stop.code is not None))
     except Exception as error:
-        kind, result = "failed", error_body(error)
-        if header["kind"] == "invoke":
+        kind, more, result = "failed", {}, error_body(error)
+        if header["kind"] in ("invoke", "http"):
             # The first frame is this one.
             trace = traceback.format_exception(type(error), error, error.__traceback__.tb_next)
             print("".join(trace).replace(code_dir, "/code"), end="")
     sys.stdout.flush()
     sys.stderr.flush()
-    send({"kind": kind, "id": header["id"]}, result)
+    send(dict(more, kind=kind, id=header["id"]), result)
 
 
 def read_into(waiting):
@@ -170,7 +217,7 @@ def main():
     threading.Thread(target=read_into, args=(waiting,), daemon=True).start()
     while True:
         header, body = waiting.get()
-        if header["kind"] == "invoke" and header["concurrency"] > 1:
+        if header["kind"] in ("invoke", "http") and header["concurrency"] > 1:
             threading.Thread(target=serve, args=(header, body), daemon=True).start()
         else:
             # The main thread, so that `signal` and its like work as they do in the service.

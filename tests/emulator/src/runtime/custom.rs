@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::request::Builder;
+use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -19,7 +20,7 @@ use super::environment;
 use super::instance::{Engine, Instance, Reply};
 use super::log::Log;
 use super::process::{Family, Process, copy};
-use super::spec::{Call, FUNCTION_KEY, Spec, World};
+use super::spec::{Call, FUNCTION_KEY, HttpCall, Spec, World};
 use crate::error::Fault;
 
 /// Where the server of one instance listens.
@@ -138,22 +139,26 @@ impl Custom {
     }
 
     pub(super) async fn invoke(&self, spec: &Spec, world: &World, call: &Call) -> Reply {
+        if let Some(http) = &call.http {
+            let request = passed_through(http, spec, world, call);
+            return self.exchange(request).await.map_or(Reply::Exited, |(_, answer)| Reply::Answered(answer));
+        }
         self.post("/invoke", call.payload.clone(), spec, world, call).await
     }
 
     async fn post(&self, path: &str, body: Bytes, spec: &Spec, world: &World, call: &Call) -> Reply {
         match self.exchange(request(path, self.port, body, spec, world, call)).await {
-            Ok((true, body)) => Reply::Done(body),
-            Ok((false, body)) => Reply::Failed(body),
+            Ok((true, answer)) => Reply::Done(answer.into_body()),
+            Ok((false, answer)) => Reply::Failed(answer.into_body()),
             Err(_) => Reply::Exited,
         }
     }
 
-    /// Whether the server calls it a success, and the body.
+    /// Whether the server calls it a success, and its answer.
     async fn exchange(
         &self,
         request: http::Result<Request<Full<Bytes>>>,
-    ) -> Result<(bool, Bytes), Box<dyn std::error::Error + Send + Sync>> {
+    ) -> Result<(bool, Response<Bytes>), Box<dyn std::error::Error + Send + Sync>> {
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
@@ -163,7 +168,8 @@ impl Custom {
             Some(status) => status == "200",
             None => answer.status() < StatusCode::BAD_REQUEST,
         };
-        Ok((success, answer.into_body().collect().await?.to_bytes()))
+        let (parts, body) = answer.into_parts();
+        Ok((success, Response::from_parts(parts, body.collect().await?.to_bytes())))
     }
 }
 
@@ -175,12 +181,33 @@ fn request(
     world: &World,
     call: &Call,
 ) -> http::Result<Request<Full<Bytes>>> {
-    let [id, secret, token] = FUNCTION_KEY;
-    Request::post(path)
+    let request = Request::post(path)
         .header("host", format!("127.0.0.1:{port}"))
-        .header("content-type", "application/octet-stream")
+        .header("content-type", "application/octet-stream");
+    common(request, path, spec, world, call).body(Full::new(body))
+}
+
+/// What an HTTP trigger was sent: path, query and headers as they came, but for those that are the service's own.
+fn passed_through(
+    http: &HttpCall,
+    spec: &Spec,
+    world: &World,
+    call: &Call,
+) -> http::Result<Request<Full<Bytes>>> {
+    let mut request = Request::builder().method(http.method.clone()).uri(&http.target);
+    for (name, value) in http.headers.iter().filter(|(name, _)| !name.as_str().starts_with("x-fc-")) {
+        request = request.header(name, value);
+    }
+    let request = request.header("x-fc-base-path", format!("{}/", http.base));
+    common(request, "/http-invoke", spec, world, call).body(Full::new(call.payload.clone()))
+}
+
+/// The headers of every request to a custom runtime.
+fn common(request: Builder, control_path: &str, spec: &Spec, world: &World, call: &Call) -> Builder {
+    let [id, secret, token] = FUNCTION_KEY;
+    request
         .header("x-fc-request-id", &call.request_id)
-        .header("x-fc-control-path", path)
+        .header("x-fc-control-path", control_path)
         .header("x-fc-access-key-id", id)
         .header("x-fc-access-key-secret", secret)
         .header("x-fc-security-token", token)
@@ -197,7 +224,6 @@ fn request(
         .header("x-fc-account-id", world.account)
         .header("x-fc-qualifier", &call.qualifier)
         .header("x-fc-version-id", spec.version_id())
-        .body(Full::new(body))
 }
 
 #[cfg(test)]

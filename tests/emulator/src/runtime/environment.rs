@@ -1,15 +1,16 @@
 //! The environment of an instance: the documented variables and the user's, nothing of the emulator's.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use super::python;
 use super::spec::{FUNCTION_KEY, Spec, World};
+use super::{node, python};
 
-/// Clears a command's environment and fills it anew; the working directory becomes the code's.
+/// Clears a command's environment and fills it anew; the working directory becomes the code's,
+/// the standard input a pipe.
 pub(super) fn fill(command: &mut Command, spec: &Spec, world: &World, instance: &str, port: Option<u16>) {
     let code = spec.code.path();
-    command.current_dir(code).env_clear().envs(&spec.environment);
-    command.env("PATH", search_path()).env("HOME", "/tmp").env("LANG", "C.UTF-8");
+    command.current_dir(code).env_clear().envs(&spec.environment).stdin(Stdio::piped());
+    command.env("PATH", search_path(&spec.runtime)).env("HOME", "/tmp").env("LANG", "C.UTF-8");
     command.env("FC_FUNC_CODE_PATH", code);
     let [id, secret, token] = FUNCTION_KEY;
     command.envs([
@@ -34,8 +35,10 @@ pub(super) fn fill(command: &mut Command, spec: &Spec, world: &World, instance: 
 }
 
 /// The interpreter's own directory comes first: a version manager's stand-in needs more than an empty environment.
-fn search_path() -> String {
+fn search_path(runtime: &str) -> String {
     let rest = std::env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned());
-    let python = python::interpreter().and_then(|python| python.parent());
-    python.map_or_else(|| rest.clone(), |dir| format!("{}:{rest}", dir.display()))
+    let interpreter = if runtime.starts_with("nodejs") { node::interpreter() } else { python::interpreter() };
+    interpreter
+        .and_then(|program| program.parent())
+        .map_or_else(|| rest.clone(), |dir| format!("{}:{rest}", dir.display()))
 }

@@ -5,17 +5,20 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Response;
 
 use super::custom::Custom;
+use super::framed::Framed;
 use super::log::Log;
+use super::native::Native;
 use super::process::Process;
-use super::python::Python;
 use super::spec::{Call, Spec, World};
 
 /// A process, started and perhaps not yet prepared.
 pub(super) struct Instance {
     pub(super) id: String,
-    pub(super) process: Arc<Process>,
+    /// A closure has none.
+    process: Option<Arc<Process>>,
     pub(super) log: Arc<Log>,
     engine: Engine,
     /// How many calls it has, the one that it was started for included.
@@ -23,19 +26,58 @@ pub(super) struct Instance {
 }
 
 pub(super) enum Engine {
-    Python(Python),
+    Native(Native),
+    Framed(Framed),
     Custom(Custom),
 }
 
 impl Instance {
     pub(super) fn new(id: &str, process: Arc<Process>, log: Arc<Log>, engine: Engine) -> Instance {
+        let process = Some(process);
         Instance { id: id.to_owned(), process, log, engine, running: AtomicUsize::new(1) }
+    }
+
+    /// An instance of a closure.
+    pub(super) fn native(id: &str, native: Native) -> Instance {
+        let (id, log, running) = (id.to_owned(), Arc::default(), AtomicUsize::new(1));
+        Instance { id, process: None, log, engine: Engine::Native(native), running }
+    }
+
+    /// Ends the process, and whatever it started.
+    pub(super) fn end(&self) {
+        if let Some(process) = &self.process {
+            process.end();
+        }
+    }
+
+    pub(super) fn has_exited(&self) -> bool {
+        self.process.as_ref().is_some_and(|process| process.has_exited())
+    }
+
+    /// Looks at the memory in use.
+    pub(super) fn measure(&self) {
+        if let Some(process) = &self.process {
+            process.measure();
+        }
+    }
+
+    /// Waits until the process holds more memory than it may, in MB; its own children do not count.
+    pub(super) async fn outgrows(&self, limit: u64) {
+        let Some(process) = &self.process else { return std::future::pending().await };
+        while process.memory() <= limit * 1024 {
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    /// The most memory seen, in MB.
+    pub(super) fn peak_memory(&self) -> f64 {
+        self.process.as_ref().map_or(0.0, |process| process.peak_memory())
     }
 
     /// Loads the code and runs the initializer, each once in the life of an instance.
     pub(super) async fn prepare(&self, spec: &Spec, world: &World, call: &Call) -> Reply {
-        if let Engine::Python(python) = &self.engine {
-            let loaded = tokio::time::timeout(world.start_within, python.load(spec, world, call)).await;
+        if let Engine::Framed(framed) = &self.engine {
+            let loaded = tokio::time::timeout(world.start_within, framed.load(spec, world, call)).await;
             match loaded.unwrap_or(Reply::TimedOut(world.start_within.as_secs())) {
                 Reply::Done(_) => {}
                 reply => return reply,
@@ -46,8 +88,9 @@ impl Instance {
         let limit = Duration::from_secs(spec.initialization_timeout);
         let work = async {
             match &self.engine {
-                Engine::Python(python) => python.initialize(spec, world, call, initializer).await,
+                Engine::Framed(framed) => framed.initialize(spec, world, call, initializer).await,
                 Engine::Custom(custom) => custom.initialize(spec, world, call).await,
+                Engine::Native(_) => Reply::Done(Bytes::new()),
             }
         };
         let reply =
@@ -58,22 +101,30 @@ impl Instance {
 
     pub(super) async fn invoke(&self, spec: &Spec, world: &World, call: &Call, key: u64) -> Reply {
         match &self.engine {
-            Engine::Python(python) => python.invoke(spec, world, call, key).await,
+            Engine::Framed(framed) => framed.invoke(spec, world, call, key).await,
             Engine::Custom(custom) => custom.invoke(spec, world, call).await,
+            Engine::Native(native) => native.call(spec, world, call, &self.log, key).await,
         }
     }
 
-    /// Whether output may arrive after the answer: Python's is framed and in order, a server's is not.
+    /// Whether output may arrive after the answer: what is framed is in order, what a server prints is not.
     pub(super) fn pipes_lag(&self) -> bool {
         matches!(self.engine, Engine::Custom(_))
     }
 }
 
+/// How often a process that works is looked at.
+const GLANCE: Duration = Duration::from_millis(25);
+
 /// How an instance answers.
 pub(super) enum Reply {
     Done(Bytes),
+    /// To a request of an HTTP trigger.
+    Answered(Response<Bytes>),
     /// The function's own error, in its own words.
     Failed(Bytes),
+    /// The same, where the function said so itself and did not break.
+    Handled(Bytes),
     /// After so many seconds.
     TimedOut(u64),
     Exited,

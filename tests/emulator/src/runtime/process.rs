@@ -69,12 +69,7 @@ impl Children {
         if family.is_over() {
             return Err(io::Error::other("the function has been deleted"));
         }
-        let mut child = command
-            .process_group(0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
+        let mut child = command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let pipes =
             Pipes { stdin: child.stdin.take(), stdout: child.stdout.take(), stderr: child.stderr.take() };
         let process = Arc::new(Process {
@@ -104,7 +99,7 @@ pub(super) struct Pipes {
 }
 
 impl Process {
-    /// Starts a child; a program that somebody is still holding open for writing is tried again.
+    /// Starts a child, whose standard input is the caller's affair; a program that somebody is still holding open for writing is tried again.
     pub(super) async fn start(
         command: &mut Command,
         children: &Children,
@@ -151,13 +146,20 @@ impl Process {
         }
     }
 
-    /// Looks at the memory in use, where the system tells.
+    /// Looks at the most memory that was in use, where the system tells.
     pub(super) fn measure(&self) {
+        self.peak.fetch_max(self.kilobytes("VmHWM:"), Ordering::Relaxed);
+    }
+
+    /// The memory in use, in KB, or 0 where the system does not tell.
+    pub(super) fn memory(&self) -> u64 {
+        self.kilobytes("VmRSS:")
+    }
+
+    fn kilobytes(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap_or_default();
-        let peak = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-        self.peak.fetch_max(peak.unwrap_or(0), Ordering::Relaxed);
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
+        line.and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 
     /// The most memory seen, in MB.

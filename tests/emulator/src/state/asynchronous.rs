@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use super::{Service, State, no_function};
 use crate::alias::LATEST;
 use crate::asynchronous::{self, Policy, Task, Tasks};
+use crate::background::AsyncPolicy;
 use crate::error::Fault;
 use crate::resource::Resource;
 
@@ -44,10 +45,16 @@ impl Service {
 impl State {
     /// What holds for the asynchronous calls of a function with a qualifier: retries, age, and whether they
     /// can be asked about. What is not configured has its default.
-    pub(crate) fn async_policy(&self, service: &str, function: &str, qualifier: Option<&str>) -> Policy {
+    pub(crate) fn async_policy(
+        &self,
+        service: &str,
+        function: &str,
+        qualifier: Option<&str>,
+        default: AsyncPolicy,
+    ) -> Policy {
         let config =
             self.services.get(service).and_then(|it| it.asynchronous.configs.get(&key(function, qualifier)));
-        Policy::of(config)
+        Policy::of(config, default)
     }
 
     pub(crate) fn put_async_config(

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::cron::Schedule;
 use crate::check::{Shape, conform};
 use crate::error::Fault;
 
@@ -88,7 +89,11 @@ fn timer(config: &Map<String, Value>) -> Result<(), Fault> {
     if cron.is_empty() {
         return Err(Fault::invalid("triggerConfig.cronExpression is required"));
     }
-    let Err(wrong) = cron::check(cron) else { return Ok(()) };
+    let wrong = match cron::check(cron) {
+        Ok(()) if Schedule::parse(cron).is_some() => return Ok(()),
+        Ok(()) => "the emulator knows no times that it means".to_owned(),
+        Err(wrong) => wrong,
+    };
     Err(Fault::invalid(format!("triggerConfig.cronExpression '{cron}' is set to an invalid value: {wrong}")))
 }
 

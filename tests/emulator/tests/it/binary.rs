@@ -1,4 +1,4 @@
-//! The program: its words, its end, and a machine without Python.
+//! The program: its words, its end, and a machine without interpreters.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -25,13 +25,13 @@ fn start(command: &mut Command) -> Program {
 }
 
 impl Program {
-    async fn make_function(&self) {
+    async fn make_function(&self, runtime: &str) {
         let service =
             request_to(&self.endpoint, "POST", "/services").body(r#"{"serviceName":"s"}"#).send().await;
         assert_eq!(service.status, 200);
         let source = "import os\ndef handler(event, context):\n    return str(os.getpid())\n";
         let body = json!({
-            "functionName": "f", "runtime": "python3", "handler": "index.handler",
+            "functionName": "f", "runtime": runtime, "handler": "index.handler",
             "code": { "zipFile": package(&[("index.py", source)]) },
         });
         let function =
@@ -62,7 +62,7 @@ async fn it_serves_logs_a_line_per_request_and_leaves_no_child() {
         return;
     }
     let program = start(&mut program());
-    program.make_function().await;
+    program.make_function("python3").await;
     let pid = program.invoke().await.payload();
     assert!(is_alive(&pid));
     let (ended_well, printed) = program.interrupt();
@@ -74,13 +74,15 @@ async fn it_serves_logs_a_line_per_request_and_leaves_no_child() {
 }
 
 #[tokio::test]
-async fn without_python_it_says_so() {
-    let program = start(program().env("PATH", "/nonexistent"));
-    program.make_function().await;
-    let (status, code, message) = program.invoke().await.refusal();
-    assert_eq!((status, code.as_str()), (412, "CAExited"));
-    assert!(message.contains("python3 is not installed"), "{message}");
-    assert!(program.interrupt().0);
+async fn without_python_or_node_it_says_so() {
+    for (runtime, said) in [("python3", "python3 is not installed"), ("nodejs18", "node is not installed")] {
+        let program = start(program().env("PATH", "/nonexistent"));
+        program.make_function(runtime).await;
+        let (status, code, message) = program.invoke().await.refusal();
+        assert_eq!((status, code.as_str()), (412, "CAExited"));
+        assert!(message.contains(said), "{message}");
+        assert!(program.interrupt().0);
+    }
 }
 
 #[test]

@@ -144,7 +144,7 @@ async fn what_cannot_run_is_kept_and_says_so_when_called() {
             "customContainerConfig": { "image": "registry/i:v1", "command": "[\"/server\"]" } }),
             "it starts no containers",
         ),
-        (json!({ "runtime": "nodejs18" }), "it runs python3 and custom runtimes only"),
+        (json!({ "runtime": "java11" }), "it runs Python 3, Node.js and custom runtimes only"),
         (json!({ "runtime": "python2.7" }), "Python 2 is gone"),
     ] {
         let emulator = with_function(ECHO, more).await;

@@ -4,11 +4,11 @@ use std::io::{Cursor, Write};
 use std::net::TcpListener;
 use std::process::Command;
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use fc_emulator::Emulator;
+use fc_emulator::{Emulator, Function};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -72,6 +72,7 @@ impl Answer {
 
 pub(crate) struct Request<'a> {
     emulator: String,
+    now: SystemTime,
     method: &'a str,
     target: String,
     headers: Vec<(String, String)>,
@@ -79,13 +80,18 @@ pub(crate) struct Request<'a> {
 }
 
 pub(crate) fn request<'a>(emulator: &Emulator, method: &'a str, target: &str) -> Request<'a> {
-    request_to(&emulator.endpoint(), method, target)
+    Request { now: emulator.now(), ..request_to(&emulator.endpoint(), method, target) }
+}
+
+/// To a path that is none of the API's.
+pub(crate) fn request_at<'a>(emulator: &Emulator, method: &'a str, target: &str) -> Request<'a> {
+    Request { target: target.to_owned(), ..request(emulator, method, "") }
 }
 
 pub(crate) fn request_to<'a>(endpoint: &str, method: &'a str, target: &str) -> Request<'a> {
     let emulator = endpoint.strip_prefix("http://").unwrap().to_owned();
     let target = format!("/2021-04-06{target}");
-    Request { emulator, method, target, headers: Vec::new(), body: Vec::new() }
+    Request { emulator, now: SystemTime::now(), method, target, headers: Vec::new(), body: Vec::new() }
 }
 
 impl Request<'_> {
@@ -99,10 +105,26 @@ impl Request<'_> {
         self
     }
 
-    pub(crate) async fn send(mut self) -> Answer {
+    pub(crate) async fn send(self) -> Answer {
+        let (head, body, emulator) = self.prepare();
+        let mut answer = Vec::new();
+        exchange(&emulator, &head, &body, &mut answer).await.unwrap();
+        read(&answer)
+    }
+
+    /// Sends, and hands back whatever arrived, with the error that may have ended it.
+    pub(crate) async fn try_send(self) -> (String, std::io::Result<()>) {
+        let (head, body, emulator) = self.prepare();
+        let mut answer = Vec::new();
+        let result = exchange(&emulator, &head, &body, &mut answer).await;
+        (String::from_utf8_lossy(&answer).into_owned(), result)
+    }
+
+    /// The head and the body to send, and to whom.
+    fn prepare(mut self) -> (String, Vec<u8>, String) {
         let path = self.target.split('?').next().unwrap().to_owned();
         let action = fc_emulator::operation(self.method, &path).unwrap_or("Unknown");
-        let date = humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string();
+        let date = humantime::format_rfc3339_seconds(self.now).to_string();
         let mut headers = vec![
             ("host".to_owned(), self.emulator.clone()),
             ("x-acs-action".to_owned(), action.to_owned()),
@@ -116,7 +138,7 @@ impl Request<'_> {
         headers.sort();
         let authorization = self.authorization(&headers);
         headers.push(("authorization".to_owned(), authorization));
-        send_raw(&self.emulator, self.method, &self.target, &headers, &self.body).await
+        (head(self.method, &self.target, &headers, &self.body), self.body, self.emulator)
     }
 
     fn authorization(&self, headers: &[(String, String)]) -> String {
@@ -143,18 +165,25 @@ pub(crate) async fn send_raw(
     headers: &[(String, String)],
     body: &[u8],
 ) -> Answer {
-    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut answer = Vec::new();
+    exchange(address, &head(method, target, headers, body), body, &mut answer).await.unwrap();
+    read(&answer)
+}
+
+fn head(method: &str, target: &str, headers: &[(String, String)], body: &[u8]) -> String {
     let mut head =
         format!("{method} {target} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in headers {
         head.extend([name, ": ", value, "\r\n"]);
     }
-    head += "\r\n";
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(body).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    read(&answer)
+    head + "\r\n"
+}
+
+async fn exchange(address: &str, head: &str, body: &[u8], answer: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(body).await?;
+    stream.read_to_end(answer).await.map(drop)
 }
 
 /// Fetches a URL as a browser would: unsigned.
@@ -213,6 +242,12 @@ pub(crate) async fn make_service(emulator: &Emulator) {
     assert_eq!(made.status, 200, "{}", made.text());
 }
 
+/// An emulator whose function `f` in `s` is a closure that answers what it is given.
+pub(crate) async fn with_echo() -> Emulator {
+    let echo = Function::new("f", |event, _context| async move { Ok::<_, String>(event) });
+    Emulator::builder().function("s", echo).start().await.unwrap()
+}
+
 /// Asks for a function `f` in `s`: `more` is laid over a Python function of the given source.
 pub(crate) async fn create(emulator: &Emulator, source: &str, more: Value) -> Answer {
     let mut body = json!({
@@ -269,11 +304,20 @@ pub(crate) async fn invoke(emulator: &Emulator, payload: &str) -> Answer {
 }
 
 /// Says so when there is no Python: a test that needs one is over then.
-#[expect(clippy::explicit_write, reason = "the harness keeps what `eprintln!` prints of a test that passes")]
 pub(crate) fn python_is_missing(test: &str) -> bool {
-    let found = Command::new("python3").arg("--version").output().is_ok_and(|answer| answer.status.success());
+    is_missing("python3", test)
+}
+
+/// The same for Node.js.
+pub(crate) fn node_is_missing(test: &str) -> bool {
+    is_missing("node", test)
+}
+
+#[expect(clippy::explicit_write, reason = "the harness keeps what `eprintln!` prints of a test that passes")]
+fn is_missing(program: &str, test: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok_and(|answer| answer.status.success());
     if !found {
-        writeln!(std::io::stderr(), "SKIPPED {test}: python3 is not installed").unwrap();
+        writeln!(std::io::stderr(), "SKIPPED {test}: {program} is not installed").unwrap();
     }
     !found
 }

@@ -50,8 +50,9 @@ async fn an_http_trigger_has_its_urls_and_there_is_one_of_them() {
     let made = create(&emulator, http("t")).await.json();
     let domain = made["domainName"].as_str().unwrap();
     assert!(domain.starts_with("s-f-"), "{domain}");
-    assert_eq!(made["urlInternet"], format!("https://{domain}.cn-hangzhou.fcapp.run"));
-    assert_eq!(made["urlIntranet"], format!("https://{domain}.cn-hangzhou-vpc.fcapp.run"));
+    let url = format!("{}/2016-08-15/proxy/s/f/", emulator.endpoint());
+    assert_eq!((&made["urlInternet"], &made["urlIntranet"]), (&json!(url), &json!(url)));
+    assert_eq!(emulator.http_url("s", "f"), url);
     assert_eq!(create(&emulator, http("u")).await.code(), (400, "InvalidArgument".into()));
 }
 
