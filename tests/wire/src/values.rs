@@ -19,8 +19,9 @@ pub struct Maker<'t, 'b> {
     pub tape: &'t mut Tape<'b>,
     /// What was written.
     pub text: String,
-    /// Whether some key may stand twice in it.
-    pub doubled: bool,
+    /// Whether some key may stand twice in it, or is one that `serde_json` uses for itself: of the first an answer takes
+    /// one and keeps one, the second may be a number.
+    pub odd: bool,
 }
 
 /// How deep values are, unless they are deep on purpose.
@@ -29,7 +30,7 @@ const DEPTH: usize = 4;
 impl<'t, 'b> Maker<'t, 'b> {
     /// Nothing written yet.
     pub fn new(tape: &'t mut Tape<'b>) -> Self {
-        Self { tape, text: String::new(), doubled: false }
+        Self { tape, text: String::new(), odd: false }
     }
 
     /// A request of an operation.
@@ -59,13 +60,7 @@ impl<'t, 'b> Maker<'t, 'b> {
             2 | 3 => self.number(),
             4 | 5 => self.string(12),
             6 => self.list(3, |one| one.json(depth - 1)),
-            7 => self.entries(3, |one| {
-                let key = *one.tape.pick(&KEYS);
-                let any = one.tape.text(6);
-                one.doubled |= !key.is_empty();
-                one.key(if key.is_empty() { &any } else { key });
-                one.json(depth - 1);
-            }),
+            7 => self.entries(3, |one| one.json(depth - 1)),
             _ => self.deep(),
         }
     }
@@ -114,8 +109,17 @@ impl<'t, 'b> Maker<'t, 'b> {
         self.between('[', ']', most, &mut item);
     }
 
-    fn entries(&mut self, most: usize, mut entry: impl FnMut(&mut Self)) {
-        self.between('{', '}', most, &mut entry);
+    /// An object of any keys, some of which mean something.
+    fn entries(&mut self, most: usize, mut value: impl FnMut(&mut Self)) {
+        let mut keys: Vec<String> = Vec::new();
+        self.between('{', '}', most, &mut |one| {
+            let known = if one.tape.once_in(4) { *one.tape.pick(&KEYS) } else { "" };
+            let key = if known.is_empty() { one.tape.text(8) } else { known.to_owned() };
+            one.key(&key);
+            value(one);
+            one.odd |= known.starts_with('$') || keys.iter().any(|other| other.eq_ignore_ascii_case(&key));
+            keys.push(key);
+        });
     }
 
     fn between(&mut self, open: char, close: char, most: usize, one: &mut dyn FnMut(&mut Self)) {
@@ -143,7 +147,7 @@ impl<'t, 'b> Maker<'t, 'b> {
             }
             slots.extend(slot);
             let twice = self.tape.once_in(128);
-            self.doubled |= twice;
+            self.odd |= twice;
             for _ in 0..=usize::from(twice) {
                 if !std::mem::take(&mut first) {
                     self.text.push(',');
@@ -200,16 +204,7 @@ impl<'t, 'b> Maker<'t, 'b> {
             }
             Type::Json => self.json(depth - 1),
             Type::List(item) => self.list(3, |one| one.value(item, depth - 1)),
-            Type::Map(item) => {
-                let mut keys = Vec::new();
-                self.entries(3, |one| {
-                    let key = one.tape.text(8);
-                    one.key(&key);
-                    one.doubled |= keys.contains(&key);
-                    keys.push(key);
-                    one.value(item, depth - 1);
-                });
-            }
+            Type::Map(item) => self.entries(3, |one| one.value(item, depth - 1)),
             Type::Named(name) => self.named(name, depth),
         }
     }
@@ -220,11 +215,7 @@ impl<'t, 'b> Maker<'t, 'b> {
         } else if let Some(union) = api().union(name) {
             match api().object(&self.tape.pick(&union.variants).kind) {
                 Some(object) if !self.tape.once_in(4) => self.object(&object.rows, depth - 1),
-                _ => self.entries(3, |one| {
-                    let key = one.tape.text(8);
-                    one.key(&key);
-                    one.json(2);
-                }),
+                _ => self.entries(3, |one| one.json(2)),
             }
         } else if let Some(values) = api().enumeration(name) {
             let value = self.tape.pick(&values.values);
@@ -239,10 +230,8 @@ impl<'t, 'b> Maker<'t, 'b> {
     }
 }
 
-/// Keys that mean something to a reader; an empty one is any text.
-const KEYS: [&str; 12] = [
-    "",
-    "",
+/// Keys that mean something to a reader.
+const KEYS: [&str; 10] = [
     "Code",
     "ErrorCode",
     "Message",

@@ -27,7 +27,7 @@ const HEADERS: [&str; 9] = [
 
 const ID: &str = "the-request-id";
 
-/// An answer: bytes, JSON of the result with faults in it, or any other JSON; and whether a key may stand in it twice.
+/// An answer: bytes, JSON of the result with faults in it, or any other JSON; and whether its keys are odd.
 fn answer(tape: &mut Tape<'_>, operation: &Operation, status: u16) -> (Response<Vec<u8>>, bool) {
     let id = *tape.pick(&["x-fc-request-id", "x-acs-request-id"]);
     let mut builder = Response::builder().status(status).header(id, ID);
@@ -37,19 +37,19 @@ fn answer(tape: &mut Tape<'_>, operation: &Operation, status: u16) -> (Response<
             builder = builder.header(HeaderName::from_static(HEADERS[tape.below(HEADERS.len())]), value);
         }
     }
-    let (mut body, doubled) = if tape.once_in(8) {
+    let (mut body, odd) = if tape.once_in(8) {
         (tape.bytes(64), false)
     } else {
         let mut maker = Maker::new(tape);
         maker.answer(operation);
-        (maker.text.into_bytes(), maker.doubled)
+        (maker.text.into_bytes(), maker.odd)
     };
     if !body.is_empty() && tape.once_in(16) {
         // A byte that is none of UTF-8, or an end too early.
         let at = tape.below(body.len());
         if tape.below(2) == 0 { body[at] = 0xff } else { body.truncate(at) }
     }
-    (builder.body(body).expect("status and headers are in order"), doubled)
+    (builder.body(body).expect("status and headers are in order"), odd)
 }
 
 fn kept(error: &Error, status: u16) -> Result<(), String> {
@@ -72,7 +72,7 @@ fn any_answer_to_any_operation_is_a_result_or_an_error_that_keeps_status_and_req
     holds(1, 512, |tape| {
         let (operation, input) = tape.pick(&operations);
         let status = if tape.below(3) == 0 { 100 + u16::from(tape.byte()) * 3 } else { 200 };
-        let (answer, doubled) = answer(tape, operation, status);
+        let (answer, odd) = answer(tape, operation, status);
         transport.set(answer.clone());
         let call = |client: &Client| runtime.block_on(client.send_json(&operation.name, input));
         let first = match call(&client) {
@@ -84,10 +84,10 @@ fn any_answer_to_any_operation_is_a_result_or_an_error_that_keeps_status_and_req
         if found != (status, Some(ID)) {
             return Err(format!("{found:?}"));
         }
-        if operation.answer == fc_spec::Answer::Raw || operation.result.is_none() || doubled {
+        if operation.answer == fc_spec::Answer::Raw || operation.result.is_none() || odd {
             return Ok(());
         }
-        // What was read reads back as the same. Of a key that stands twice one is taken and one is kept, as they are.
+        // What was read reads back as the same.
         transport.set(answer.clone().map(|_| first.result.to_string().into_bytes()));
         let second = call(&client).map_err(|error| error.to_string())?.result;
         let body = String::from_utf8_lossy(answer.body());

@@ -116,8 +116,8 @@ fn any_json_of_any_object_is_refused_or_reads_back_as_the_same() {
         let object = api().object(name).ok_or("it is in the specification")?;
         let mut maker = Maker::new(tape);
         maker.rows(&object.rows);
-        if maker.doubled {
-            // Of a key that stands twice an answer keeps one that is taken and one as it is.
+        if maker.odd {
+            // No panic is enough.
             let _ = round(&maker.text);
             return Ok(());
         }
