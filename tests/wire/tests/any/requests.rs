@@ -46,7 +46,7 @@ fn input(tape: &mut Tape<'_>, operation: &fc_spec::Operation) -> (String, bool) 
     } else {
         maker.request(operation);
     }
-    let (mut text, doubled) = (maker.text, maker.doubled);
+    let (mut text, doubled) = (maker.text, maker.odd);
     if !text.is_empty() && tape.once_in(32) {
         let at = (0..=tape.below(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         match tape.below(2) {
