@@ -211,6 +211,7 @@ fn text(rules: &[Sourced<Rule>]) -> Json {
         match &rule.rule {
             Rule::Length(low, _) => least = least.max(*low),
             Rule::OneOf(values) => return json!(values[0]),
+            Rule::Cron => return json!("@every 5m"),
             _ => {}
         }
     }
