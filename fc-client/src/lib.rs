@@ -42,7 +42,7 @@
 //! | `rustls` (default) | HTTPS by rustls with aws-lc-rs and the roots of the operating system |
 //! | `rustls-ring` | HTTPS by rustls with ring, which builds faster; with `default-features = false` |
 //! | `native-tls` | HTTPS by the operating system's own library |
-//! | `blocking` | [`fc2::Client::send_blocking`], for programs without a runtime of tokio |
+//! | `blocking` | `send_blocking` of a client, for programs without a runtime of tokio |
 //! | `reqwest-client` | `Config::reqwest_client`, a client of reqwest of one's own; reqwest 0.13 becomes a part of the API |
 //!
 //! On `wasm32-unknown-unknown`, with `default-features = false`, requests, their checks, answers and [`http_trigger`] are
