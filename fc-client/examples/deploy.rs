@@ -57,7 +57,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         config = config.endpoint(started.endpoint()).credentials(key);
     }
     let client = Client::new(config)?;
-    for _ in 0..if arguments.local { 2 } else { 1 } {
+    // A local one ends with this program, so the second deployment shows that nothing is sent twice.
+    let times = if arguments.local { 2 } else { 1 };
+    for _ in 0..times {
         let outcome = deploy(&client, &arguments).await?;
         bar.finish_and_clear();
         println!("{outcome}");
@@ -67,19 +69,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 async fn deploy(client: &Client, arguments: &Arguments) -> Result<String, Box<dyn std::error::Error>> {
     let Arguments { service, function: name, runtime, handler, folder, .. } = arguments;
-    let package = Package::from_dir(folder);
+    let (package, runtime) = (Package::from_dir(folder), Runtime::from(runtime.as_str()));
     let described = |function: Function, what: &str| {
         let size = function.code_size.unwrap_or_default();
         let checksum = function.code_checksum.unwrap_or_default();
         format!("{service}/{name} was {what}: a package of {size} bytes with the CRC-64 {checksum}")
     };
     match client.get_function(GetFunction::new(service, name)).await {
-        Ok(function) if function.runs(&package).await? => {
-            return Ok(format!("{service}/{name} runs this package already: nothing is sent"));
-        }
-        Ok(_) => {
+        Ok(function) => {
+            let runs = function.runs(&package).await?;
+            let same =
+                function.handler.as_ref() == Some(handler) && function.runtime.as_ref() == Some(&runtime);
+            if runs && same {
+                return Ok(format!("{service}/{name} runs this package already: nothing is sent"));
+            }
             let update = UpdateFunction::builder().service_name(service).function_name(name);
-            let update = update.handler(handler).code(Code::from(package)).build();
+            let mut update = update.handler(handler).runtime(runtime).build();
+            if !runs {
+                update.code = Code::from(package).into();
+            }
             return Ok(described(client.update_function(update).await?, "updated"));
         }
         Err(error) if error.is_not_found() => {}
@@ -90,7 +98,7 @@ async fn deploy(client: &Client, arguments: &Arguments) -> Result<String, Box<dy
     let create = CreateFunction::builder()
         .service_name(service.service_name)
         .function_name(name)
-        .runtime(Runtime::from(runtime.as_str()))
+        .runtime(runtime)
         .handler(handler)
         .code(Code::from(package))
         .build();

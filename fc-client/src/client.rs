@@ -36,6 +36,8 @@ struct Inner {
 /// How long an attempt may take unless the configuration says it, beside the time for its body; an invocation has no
 /// limit.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long credentials may take where nothing else limits it; a command of the CLI's profile may take a minute.
+const CREDENTIALS: Duration = Duration::from_secs(65);
 /// How much of an answer that is an error is read, in bytes.
 const ERROR_BODY: usize = 256 * 1024;
 /// The slowest line, in bytes a second, on which a body still gets through in time.
@@ -59,12 +61,13 @@ impl Core {
     }
 
     pub(crate) async fn send<R: Request>(&self, request: R) -> Result<Answer<R::Answer>, Error> {
+        let start = Instant::now();
         let outgoing = self.write(&request)?;
         drop(request);
         let (head, body) = self.exchange(outgoing).await?;
-        let result = R::Answer::read(&head, body);
-        let result =
-            result.map_err(|invalid| Error::decode(&head, &invalid).of(R::OPERATION, head.attempts))?;
+        let wrong =
+            |invalid| Error::decode(&head, &invalid).of(R::OPERATION, head.attempts).after(start.elapsed());
+        let result = R::Answer::read(&head, body).map_err(wrong)?;
         Ok(Answer { result, head })
     }
 
@@ -124,8 +127,8 @@ impl Core {
     async fn repeat(&self, outgoing: Outgoing, reading: Reading) -> Result<(Head, Body), Error> {
         let operation = outgoing.operation;
         runtime().map_err(|error| error.of(operation, 0))?;
-        let parts = Parts::new(outgoing).await?;
         let (start, whole) = (Instant::now(), self.inner.config.call_timeout);
+        let parts = Parts::new(outgoing).await.map_err(|error| error.after(start.elapsed()))?;
         let (mut attempt, mut waited) = (1, Duration::ZERO);
         loop {
             let left = whole.map(|whole| whole.saturating_sub(start.elapsed()));
@@ -192,48 +195,52 @@ impl Core {
         reading: Reading,
     ) -> Result<(Head, Body), Error> {
         let Inner { config, endpoint, transport, clock } = &*self.inner;
+        let limit = self.limit(parts).into_iter().chain(left).min();
+        // Nothing is sent before it is known who asks, so that has as much time of its own.
+        let asking = limit.unwrap_or(CREDENTIALS);
+        let credentials = tokio::time::timeout(asking, self.credentials()).await.map_err(|_| {
+            let text = format!("no source had any within {} s", asking.as_secs_f64());
+            Error::new(ErrorKind::Credentials, text)
+        })??;
         let at = clock.now();
-        // Whoever waits no longer for the body still wants the request id.
+        // Whoever waits no longer for the body still wants what the head says.
         let mut seen = None;
+        let mut body = parts.body.body();
+        if let Some(report) = config.report.as_ref().filter(|_| parts.body.len() > 0) {
+            body = report.on(body, parts.operation, attempt, parts.body.len());
+        }
+        let signed = parts.sign(endpoint, &config.user_agent, &credentials, at.told, &nonce()?, body)?;
         let exchange = async {
-            let credentials = self.credentials().await?;
-            let mut body = parts.body.body();
-            if let Some(report) = config.report.as_ref().filter(|_| parts.body.len() > 0) {
-                body = report.on(body, parts.operation, attempt, parts.body.len());
-            }
-            let signed = parts.sign(endpoint, &config.user_agent, &credentials, at, &nonce()?, body)?;
             let sent = transport.send(signed.request).await;
             let answer = sent.map_err(|error| self.not_sent(error))?;
             let (head, body) = answer.into_parts();
             let head = Head::new(head.status.as_u16(), head.headers, attempt);
             seen = Some(head.clone());
-            // Of an error, however long, the beginning says enough.
-            let most = match (is_success(head.status), reading) {
-                (true, Reading::Head) => return Ok((head, body, signed.canonical)),
-                (true, Reading::Whole) => usize::MAX,
-                (false, _) => ERROR_BODY,
-            };
-            match body.collect_most(most).await {
-                Ok(body) => Ok((head, Body::from(body), signed.canonical)),
-                Err(error) => Err(broken_off(error, &head)),
+            match (is_success(head.status), reading) {
+                (true, Reading::Head) => Ok((head, body)),
+                (true, Reading::Whole) => match body.collect().await {
+                    Ok(body) => Ok((head, Body::from(body))),
+                    Err(error) => Err(broken_off(error, &head)),
+                },
+                // Of an error, however long, the beginning says enough, and its status without a body enough to go on.
+                (false, _) => match body.collect_most(ERROR_BODY).await {
+                    Ok(body) => Err(Error::service(&head, &body)),
+                    Err(error) => Err(Error::service(&head, &Bytes::new()).because(error)),
+                },
             }
         };
-        let limit = self.limit(parts).into_iter().chain(left).min();
-        let (head, body, canonical) = match limit {
-            Some(limit) => match tokio::time::timeout(limit, exchange).await {
-                Ok(answer) => answer?,
-                Err(_) => return Err(late(limit, seen.as_ref())),
-            },
-            None => exchange.await?,
+        let outcome = match limit {
+            Some(limit) => tokio::time::timeout(limit, exchange)
+                .await
+                .unwrap_or_else(|_| Err(late(limit, seen.as_ref()))),
+            None => exchange.await,
         };
-        if is_success(head.status) {
-            return Ok((head, body));
-        }
-        let body = body.collect().await.unwrap_or_default();
-        let error = Error::service(&head, &body).signed(canonical);
-        let date = head.header("date").unwrap_or_default();
-        let skewed = head.status == 403 && clock::is_meant(&error) && clock.learn(date, at);
-        Err(if skewed { error.skewed() } else { error })
+        outcome.map_err(|error| {
+            let error = error.without(&credentials).signed(signed.canonical);
+            let date = error.head().and_then(|head| head.header("date")).unwrap_or_default();
+            let skewed = error.status() == Some(403) && clock::is_meant(&error) && clock.learn(date, at);
+            if skewed { error.skewed() } else { error }
+        })
     }
 
     fn not_sent(&self, error: TransportError) -> Error {
@@ -282,7 +289,9 @@ fn late(limit: Duration, head: Option<&Head>) -> Error {
     let limit = limit.as_secs_f64();
     let error = |text: &str| Error::new(ErrorKind::Timeout, format!("{text} within {limit} s"));
     match head {
-        Some(head) => error("the answer did not end").answered(head),
+        Some(head) if is_success(head.status) => error("the answer did not end").answered(head),
+        // What it says of itself is missing, but the status says what became of the request.
+        Some(head) => Error::service(head, &Bytes::new()).because(error("the answer did not end")),
         None => error("no answer"),
     }
 }
@@ -293,7 +302,7 @@ fn package(error: crate::PackageError) -> Error {
 
 /// Timers and files need a runtime of tokio; without one they would panic, as the clock does on a target that has none.
 fn runtime() -> Result<(), Error> {
-    if cfg!(target_arch = "wasm32") {
+    if cfg!(all(target_arch = "wasm32", target_os = "unknown")) {
         return Err(Error::new(
             ErrorKind::Invalid,
             "a call needs a clock and timers, and this target has none",

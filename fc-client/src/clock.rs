@@ -15,23 +15,66 @@ pub(crate) struct Clock {
     ahead: AtomicI64,
 }
 
+/// When something was signed: by our own clock, and as it was told to the service.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    ours: SystemTime,
+    pub(crate) told: SystemTime,
+}
+
 impl Clock {
-    /// What the time is where requests are judged.
-    pub(crate) fn now(&self) -> SystemTime {
-        let ahead = self.ahead.load(Ordering::Relaxed);
-        let by = Duration::from_secs(ahead.unsigned_abs());
-        let now = SystemTime::now();
-        let corrected = if ahead < 0 { now.checked_sub(by) } else { now.checked_add(by) };
-        corrected.unwrap_or(now)
+    /// What the time is, here and where requests are judged.
+    pub(crate) fn now(&self) -> Moment {
+        self.at(SystemTime::now())
     }
 
-    /// Learns from a refusal with this `Date` of what was signed at this time; whether that was too far off.
-    pub(crate) fn learn(&self, date: &str, signed: SystemTime) -> bool {
-        let Some(off) = off(date, signed) else { return false };
-        self.ahead.fetch_add(off, Ordering::Relaxed);
-        true
+    fn at(&self, ours: SystemTime) -> Moment {
+        let told = moved(ours, self.ahead.load(Ordering::Relaxed)).unwrap_or(ours);
+        Moment { ours, told }
+    }
+
+    /// Learns from a refusal with this `Date`, which has come just now, of what was signed then; whether our clock was too
+    /// far off. However many calls learn the same at once, the correction is the same.
+    pub(crate) fn learn(&self, date: &str, signed: Moment) -> bool {
+        self.learn_at(date, signed, SystemTime::now())
+    }
+
+    fn learn_at(&self, date: &str, signed: Moment, received: SystemTime) -> bool {
+        let Ok(date) = httpdate::parse_http_date(date) else { return false };
+        // An upload may lie between the two: the service looked at its clock somewhere between them.
+        let told = seconds(signed.told, signed.ours);
+        let Some(until) = moved(received, told) else { return false };
+        let is_near = seconds(date, signed.told) >= -TOLERATED && seconds(date, until) <= TOLERATED;
+        if !is_near {
+            self.ahead.store(seconds(date, received), Ordering::Relaxed);
+        }
+        !is_near
     }
 }
+
+/// How many seconds one time is after another.
+fn seconds(one: SystemTime, other: SystemTime) -> i64 {
+    match one.duration_since(other) {
+        Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |seconds| -seconds),
+    }
+}
+
+/// A time so many seconds later.
+fn moved(time: SystemTime, by: i64) -> Option<SystemTime> {
+    let distance = Duration::from_secs(by.unsigned_abs());
+    if by < 0 { time.checked_sub(distance) } else { time.checked_add(distance) }
+}
+
+/// A time as `x-acs-date` has it; none where its year has not four digits or it is before 1970.
+pub(crate) fn rfc3339(at: SystemTime) -> Option<String> {
+    let last = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(LAST))?;
+    let writable = (SystemTime::UNIX_EPOCH..=last).contains(&at);
+    writable.then(|| humantime::format_rfc3339_seconds(at).to_string())
+}
+
+/// The last second of the year 9999.
+const LAST: u64 = 253_402_300_799;
 
 /// Whether a refusal speaks of the time: the codes of signatures do, and `AccessDenied` where its words say so.
 pub(crate) fn is_meant(error: &Error) -> bool {
@@ -50,43 +93,60 @@ pub(crate) fn is_meant(error: &Error) -> bool {
     ])
 }
 
-/// How many seconds a date is after a time, if that is more than is tolerated.
-fn off(date: &str, signed: SystemTime) -> Option<i64> {
-    let date = httpdate::parse_http_date(date).ok()?;
-    let seconds = match date.duration_since(signed) {
-        Ok(after) => i64::try_from(after.as_secs()).ok()?,
-        Err(before) => -i64::try_from(before.duration().as_secs()).ok()?,
-    };
-    (seconds.abs() > TOLERATED).then_some(seconds)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_a_clock_that_is_far_off_is_corrected() {
-        let signed = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
-        let date = |seconds: i64| {
-            let seconds = u64::try_from(1_000_000 + seconds).unwrap();
-            httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
-        };
-        for (seconds, expected) in
-            [(0, None), (300, None), (-300, None), (301, Some(301)), (-3600, Some(-3600))]
-        {
-            assert_eq!(off(&date(seconds), signed), expected, "{seconds}");
-        }
-        assert_eq!(off("yesterday", signed), None);
+    fn at(seconds: i64) -> SystemTime {
+        moved(SystemTime::UNIX_EPOCH, 1_000_000 + seconds).unwrap()
+    }
+
+    fn date(seconds: i64) -> String {
+        httpdate::fmt_http_date(at(seconds))
     }
 
     #[test]
-    fn corrections_add_up() {
+    fn only_a_clock_that_is_far_off_is_corrected() {
+        for (off, learnt) in [(0, false), (300, false), (-300, false), (301, true), (-3600, true)] {
+            let clock = Clock::default();
+            assert_eq!(clock.learn_at(&date(off), clock.at(at(0)), at(0)), learnt, "{off}");
+            assert_eq!(clock.at(at(0)).told, if learnt { at(off) } else { at(0) });
+        }
         let clock = Clock::default();
-        let ahead =
-            |clock: &Clock| clock.now().duration_since(SystemTime::now()).unwrap_or_default().as_secs();
-        let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(7200));
-        assert!(clock.learn(&date, clock.now()));
-        assert!((7100..7300).contains(&ahead(&clock)));
-        assert!(!clock.learn(&date, clock.now()), "the correction was enough");
+        assert!(!clock.learn_at("yesterday", clock.at(at(0)), at(0)));
+    }
+
+    #[test]
+    fn a_long_upload_is_no_wrong_clock() {
+        let clock = Clock::default();
+        for off in [0, 700, 1200] {
+            assert!(!clock.learn_at(&date(off), clock.at(at(0)), at(1200)), "{off}");
+        }
+        assert!(clock.learn_at(&date(1800), clock.at(at(0)), at(1200)));
+        assert_eq!(clock.at(at(1200)).told, at(1800));
+    }
+
+    #[test]
+    fn many_that_learn_the_same_at_once_correct_it_once() {
+        let clock = Clock::default();
+        let signed: Vec<Moment> = (0..20).map(|_| clock.at(at(0))).collect();
+        for signed in signed {
+            assert!(clock.learn_at(&date(-7200), signed, at(1)));
+        }
+        let corrected = clock.at(at(1));
+        assert_eq!(corrected.told, at(-7200));
+        assert!(!clock.learn_at(&date(-7200), corrected, at(1)), "the correction was enough");
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_written_is_none_and_no_panic() {
+        assert_eq!(rfc3339(SystemTime::UNIX_EPOCH).as_deref(), Some("1970-01-01T00:00:00Z"));
+        let last = SystemTime::UNIX_EPOCH + Duration::from_secs(LAST);
+        assert_eq!(rfc3339(last).as_deref(), Some("9999-12-31T23:59:59Z"));
+        assert_eq!(rfc3339(last + Duration::from_secs(1)), None);
+        assert_eq!(rfc3339(SystemTime::UNIX_EPOCH - Duration::from_secs(1)), None);
+        let clock = Clock::default();
+        assert!(clock.learn_at("Fri, 31 Dec 9999 23:59:58 GMT", clock.at(at(0)), at(0)));
+        assert_eq!(rfc3339(clock.at(at(100)).told), None);
     }
 }

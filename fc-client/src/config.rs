@@ -32,8 +32,8 @@ impl Pool {
 
 type Middleware = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
-/// The configuration of a client, with the credentials and the pool of connections that its clients share. Nothing is
-/// read and nothing connects before the first call.
+/// The configuration of a client, with the credentials and the pool of connections that its clients share. Nothing
+/// connects before the first call.
 #[derive(Clone)]
 pub struct Config {
     account: Option<String>,
@@ -52,9 +52,12 @@ pub struct Config {
     connect_timeout: Duration,
     pub(crate) user_agent: String,
     pub(crate) report: Option<Report>,
-    /// What the environment says that makes no sense.
-    fault: Option<String>,
+    /// The variables of the environment that make no sense.
+    faults: Vec<&'static str>,
 }
+
+const TIMEOUT: &str = "FC_CLIENT_TIMEOUT";
+const CONNECT_TIMEOUT: &str = "FC_CLIENT_CONNECT_TIMEOUT";
 
 impl Config {
     /// Nothing but defaults: credentials by the [`Chain`], three attempts, 5 seconds to connect.
@@ -75,7 +78,7 @@ impl Config {
             connect_timeout: Duration::from_secs(5),
             user_agent: concat!("fc-client/", env!("CARGO_PKG_VERSION")).to_owned(),
             report: None,
-            fault: None,
+            faults: Vec::new(),
         }
     }
 
@@ -94,17 +97,16 @@ impl Config {
             endpoint: set("FC_ENDPOINT"),
             ..Self::new()
         };
-        let mut seconds = |name: &str| {
+        let mut seconds = |name: &'static str| {
             let text = set(name)?;
             let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
             let seconds = seconds.filter(|seconds| !seconds.is_zero());
             if seconds.is_none() {
-                config.fault =
-                    Some(format!("the environment variable `{name}` is no number of seconds above 0"));
+                config.faults.push(name);
             }
             seconds
         };
-        let (timeout, connect_timeout) = (seconds("FC_CLIENT_TIMEOUT"), seconds("FC_CLIENT_CONNECT_TIMEOUT"));
+        let (timeout, connect_timeout) = (seconds(TIMEOUT), seconds(CONNECT_TIMEOUT));
         config.timeout = timeout;
         config.connect_timeout = connect_timeout.unwrap_or(config.connect_timeout);
         config
@@ -164,18 +166,19 @@ impl Config {
 
     /// How long one attempt may take, its upload and its answer included. Default: 60 seconds and another one for
     /// each 64 KiB of the body, so that a large package gets through a slow line; no limit for an invocation, because
-    /// a function may run for a day.
+    /// a function may run for a day. `None` is the default again.
     #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self.faults.retain(|name| *name != TIMEOUT);
         self
     }
 
-    /// How long a whole call may take, all attempts and the waits between them included. Default: no limit but those of
-    /// its attempts.
+    /// How long a whole call may take: to make its package, to find credentials, all attempts and the waits between them.
+    /// Default, and `None`: no limit but those of its attempts.
     #[must_use]
-    pub fn call_timeout(mut self, timeout: Duration) -> Self {
-        self.call_timeout = Some(timeout);
+    pub fn call_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.call_timeout = timeout.into();
         self
     }
 
@@ -183,11 +186,13 @@ impl Config {
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self.faults.retain(|name| *name != CONNECT_TIMEOUT);
         self.pool = Arc::default();
         self
     }
 
-    /// How requests are sent, in place of HTTP by reqwest: another HTTP client, or a double for tests.
+    /// How requests are sent, in place of HTTP by reqwest: another HTTP client, or a double for tests. Services that give
+    /// credentials are asked by reqwest all the same.
     ///
     /// ```
     /// use fc_client::{Body, BoxFuture, Config, Credentials, Transport, TransportError, fc2};
@@ -231,7 +236,7 @@ impl Config {
     /// let config = fc_client::Config::from_env().reqwest_client(client);
     /// # Ok(()) }
     /// ```
-    #[cfg(all(feature = "reqwest-client", not(target_arch = "wasm32")))]
+    #[cfg(all(feature = "reqwest-client", not(all(target_arch = "wasm32", target_os = "unknown"))))]
     #[must_use]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(Pooled::from(client))
@@ -239,7 +244,8 @@ impl Config {
 
     /// What stands between a call and its transport: it is given the next one and may look at requests and answers, hold
     /// them up, or answer itself. It sees each attempt, signed; what it changes of the signed headers breaks the signature.
-    /// The one that is added last is asked first.
+    /// The one that is added last is asked first. It is made once for each client, by `Client::new` and by `Client::with`:
+    /// what several clients count or limit together belongs outside of it. Calls that ask for credentials do not pass it.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -297,8 +303,11 @@ impl Config {
 
     /// The place that the configuration names, by the API's template of a host.
     pub(crate) fn place(&self, template: &str) -> Result<Endpoint, Error> {
-        if let Some(fault) = &self.fault {
-            return Err(Error::new(ErrorKind::Invalid, fault.as_str()));
+        if !self.faults.is_empty() {
+            let fault =
+                |name: &&str| format!("the environment variable `{name}` is no number of seconds above 0");
+            let faults: Vec<String> = self.faults.iter().map(fault).collect();
+            return Err(Error::new(ErrorKind::Invalid, faults.join("; ")));
         }
         let times = [self.timeout, self.call_timeout, Some(self.connect_timeout)];
         if times.into_iter().flatten().any(|timeout| timeout.is_zero()) {
@@ -426,6 +435,18 @@ mod tests {
                 "the environment variable `FC_CLIENT_TIMEOUT` is no number of seconds above 0"
             );
         }
+    }
+
+    #[test]
+    fn what_the_code_says_counts_more_than_a_variable_that_makes_no_sense() {
+        let config = Config::read(|name| name.starts_with("FC_CLIENT").then(|| "soon".to_owned()));
+        let config = config.endpoint("http://host");
+        let error = config.place("").unwrap_err();
+        let named = |name: &str| format!("the environment variable `{name}` is no number of seconds above 0");
+        assert_eq!(error.message(), format!("{}; {}", named(TIMEOUT), named(CONNECT_TIMEOUT)));
+        let config = config.timeout(None);
+        assert_eq!(config.place("").unwrap_err().message(), named(CONNECT_TIMEOUT));
+        assert!(config.connect_timeout(Duration::from_secs(1)).place("").is_ok());
     }
 
     #[test]

@@ -3,9 +3,9 @@
 mod assume_role;
 mod chain;
 mod cli_profile;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod command;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[path = "credentials/no_command.rs"]
 mod command;
 mod keep;

@@ -77,7 +77,8 @@ impl Endpoint {
     /// Whether it is this machine, which no proxy can reach for us.
     pub(crate) fn is_loopback(&self) -> bool {
         let host = self.authority.host().trim_matches(['[', ']']);
-        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        host.eq_ignore_ascii_case("localhost")
+            || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 pub use self::code::ErrorCode;
 use crate::body::BoxError;
-use crate::{Effect, Head, Invalid, Operation, Violation, retry};
+use crate::{Credentials, Effect, Head, Invalid, Operation, Violation, retry};
 
 /// What failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +27,7 @@ pub enum ErrorKind {
     Timeout,
     /// No connection stood, so the request had no effect.
     Connect,
-    /// The request or the configuration is wrong; nothing was sent.
+    /// The request or the configuration is wrong; nothing was sent, or not the whole of a package that changed meanwhile.
     Invalid,
     /// There are no credentials; nothing was sent.
     Credentials,
@@ -112,7 +112,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// How long the call took, all attempts and the waits between them included.
+    /// How long the call took: making the package, all attempts and the waits between them.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed
     }
@@ -122,7 +122,7 @@ impl Error {
         if self.0.skewed {
             return Some("the clock of this machine is far off");
         }
-        self.0.remedy.as_deref().or_else(|| hint::of(self.code()?, self.message()))
+        self.0.remedy.as_deref().or_else(|| hint::of(self.known_code()?, self.message()))
     }
 
     /// What was signed, where the service found another signature (`SignatureNotMatch`): the canonical request, several
@@ -152,7 +152,8 @@ impl Error {
         self.0.kind == ErrorKind::Service && self.code().is_some_and(|code| code.ends_with("AlreadyExists"))
     }
 
-    pub(crate) fn head(&self) -> Option<&Head> {
+    /// Status and headers of the answer, where there was one.
+    pub fn head(&self) -> Option<&Head> {
         self.0.head.as_ref()
     }
 
@@ -192,6 +193,21 @@ impl Error {
         self
     }
 
+    /// Takes out what the service quotes of the credentials.
+    pub(crate) fn without(mut self, by: &Credentials) -> Self {
+        // What is shorter is none of a real key, and stands in many a word.
+        let secrets =
+            [Some(by.secret()), by.token()].into_iter().flatten().filter(|secret| secret.len() >= 8);
+        for secret in secrets {
+            // The text of an error, and perhaps its code, are the service's; all else is ours.
+            if self.0.message.contains(secret) {
+                self.0.message = self.0.message.replace(secret, "<secret>");
+            }
+            self.0.code = self.0.code.take().filter(|code| !code.contains(secret));
+        }
+        self
+    }
+
     /// Says what probably helps, where that is known.
     pub(crate) fn remedy(mut self, remedy: Option<String>) -> Self {
         self.0.remedy = remedy;
@@ -200,7 +216,7 @@ impl Error {
 
     /// Keeps what was signed where the service found it to be wrong.
     pub(crate) fn signed(mut self, canonical: String) -> Self {
-        self.0.canonical = hint::is_signature(self.code()).then_some(canonical);
+        self.0.canonical = (self.known_code() == Some(ErrorCode::SignatureNotMatch)).then_some(canonical);
         self
     }
 
@@ -245,11 +261,14 @@ impl Error {
     /// An answer with an error: three spellings of a JSON body, or a page that is none.
     pub(crate) fn service(head: &Head, body: &Bytes) -> Self {
         let read = serde_json::from_slice::<Json>(body);
-        // JSON without a message is no page: it may be anything, so it is not quoted.
-        let quoted: &[u8] = if read.is_ok() { &[] } else { body };
+        // What is JSON, or was to become some, is no page: it may be anything, so it is not quoted.
+        let begins = body.iter().find(|byte| !byte.is_ascii_whitespace());
+        let is_page = read.is_err() && !matches!(begins, Some(b'{' | b'[' | b'"'));
+        let quoted: &[u8] = if is_page { body } else { &[] };
         let json = read.unwrap_or_default();
         let text = |keys: [&str; 4]| keys.iter().find_map(|key| json.get(key)?.as_str()).map(str::to_owned);
-        let code = text(["Code", "ErrorCode", "errorCode", "code"]);
+        // A code is a word; what is none may be anything, and a log holds codes.
+        let code = text(["Code", "ErrorCode", "errorCode", "code"]).filter(|code| is_word(code));
         let message = text(["Message", "ErrorMessage", "errorMessage", "message"]);
         let mut error = Self::new(ErrorKind::Service, message.unwrap_or_else(|| page(head.status, quoted)));
         error.0.code = code;
@@ -258,6 +277,11 @@ impl Error {
             error.0.request_id.or_else(|| text(["RequestId", "RequestID", "requestId", "requestid"]));
         error
     }
+}
+
+/// Whether a text can be a code: some printable ASCII.
+fn is_word(text: &str) -> bool {
+    (1..=80).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// What is said of an error that is no JSON with a message: its first characters, on one line.
@@ -306,7 +330,10 @@ impl fmt::Display for Error {
             (None, Some(status)) if *kind != ErrorKind::Function => write!(f, "status {status}: ")?,
             _ => {}
         }
-        f.write_str(message)?;
+        for (number, line) in message.split(char::is_control).filter(|line| !line.is_empty()).enumerate() {
+            let space = if number > 0 { " " } else { "" };
+            write!(f, "{space}{line}")?;
+        }
         if let Some(hint) = self.hint() {
             write!(f, " ({hint})")?;
         }

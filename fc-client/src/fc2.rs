@@ -88,23 +88,31 @@ impl Client {
         Ok(Answer { result, head })
     }
 
-    /// [`send`](Client::send) for programs without a runtime of tokio: it waits until the call is answered, and gives back
-    /// the result alone. Needs the feature `blocking`.
+    /// [`send`](Client::send) for programs without a runtime of tokio: it waits until the call is answered. On a thread of a
+    /// runtime it holds up what else runs there; [`tokio::task::spawn_blocking`] is the place for it. Needs the feature
+    /// `blocking`.
     ///
     /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use fc_client::{Config, fc2::{Client, GetFunction}};
-    /// let client = Client::new(Config::new().endpoint("http://127.0.0.1:1"))?;
-    /// let error = client.send_blocking(GetFunction::new("demo", "hello")).unwrap_err();
+    /// # fn main() -> Result<(), fc_client::Error> {
+    /// use fc_client::fc2::{Client, GetFunction};
+    /// use fc_client::{Config, Credentials, ErrorKind};
+    ///
+    /// let config = Config::new().endpoint("http://127.0.0.1:1").credentials(Credentials::new("id", "secret"));
+    /// let error = Client::new(config)?.send_blocking(GetFunction::new("demo", "hello")).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Connect);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// As [`send`](Client::send), or it is called on a thread of a runtime, which it would hold up.
+    /// As [`send`](Client::send).
     #[cfg(feature = "blocking")]
-    pub fn send_blocking<R: Request>(&self, request: R) -> Result<R::Answer, Error> {
-        crate::blocking::wait(self.call(request))
+    pub fn send_blocking<R>(&self, request: R) -> Result<Answer<R::Answer>, Error>
+    where
+        R: Request<Answer: Send + 'static> + Send + 'static,
+    {
+        let core = self.core.clone();
+        crate::blocking::wait(async move { core.send(request).await })
     }
 
     /// What [`send`](Client::send) would send at this time with this nonce; nothing is sent.

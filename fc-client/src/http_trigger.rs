@@ -31,7 +31,7 @@ use percent_encoding::percent_decode_str;
 use sha2::Sha256;
 
 use crate::rt::escape;
-use crate::{Credentials, Error, ErrorKind};
+use crate::{Credentials, Error, ErrorKind, clock};
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-fc-security-token");
@@ -41,8 +41,12 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-fc-security-token"
 /// header that starts with `x-fc-`, so nothing of these may be changed behind it. It is valid for 15 minutes.
 ///
 /// # Errors
-/// The credentials are no text that a header can carry, or the path or query is not UTF-8.
+/// The credentials are no text that a header can carry, the path or query is not UTF-8, or the time is not between 1970 and
+/// 9999.
 pub fn sign<B>(request: &mut Request<B>, by: &Credentials, at: SystemTime) -> Result<(), Error> {
+    if clock::rfc3339(at).is_none() {
+        return Err(Error::new(ErrorKind::Invalid, "the time to sign with is not between 1970 and 9999"));
+    }
     let date = httpdate::fmt_http_date(at);
     let header = |text: &str| {
         let wrong =
@@ -74,7 +78,7 @@ pub fn sign<B>(request: &mut Request<B>, by: &Credentials, at: SystemTime) -> Re
 /// An address that calls the trigger with this method, for whoever has it, until it expires.
 ///
 /// # Errors
-/// The address is no URL with a host, it is signed already, or its path or query is not UTF-8; or the time of its end is
+/// The address is no URL with a host, it has a fragment or is signed already, or its path or query is not UTF-8; or the time of its end is
 /// before 1970.
 pub fn presign(method: &str, address: &str, by: &Credentials, expires: SystemTime) -> Result<String, Error> {
     let invalid = |text: &str| Error::new(ErrorKind::Invalid, format!("the address of the trigger {text}"));
@@ -82,6 +86,10 @@ pub fn presign(method: &str, address: &str, by: &Credentials, expires: SystemTim
     let uri: Uri = address.parse().map_err(|_| invalid("is no URL"))?;
     if uri.host().is_none() {
         return Err(invalid("has no host"));
+    }
+    // What stands behind it is never sent, and the signature would stand there.
+    if address.contains('#') {
+        return Err(invalid("has a fragment (`#…`), which is never sent; leave it out"));
     }
     let mut parameters = parameters(&uri)?;
     if parameters.iter().any(|parameter| parameter.starts_with("x-fc-signature=")) {

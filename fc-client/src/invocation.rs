@@ -85,6 +85,13 @@ impl Invocation {
     }
 }
 
+/// The log of an answer, which travels as base64; what is none is taken as it is.
+pub(crate) fn log(head: &Head) -> Option<String> {
+    let text = head.header("x-fc-log-result")?;
+    let bytes = crate::base64::decode(text.trim().as_bytes());
+    Some(bytes.map_or_else(|| text.to_owned(), |bytes| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
 /// Lengths, not contents: payload and log may hold secrets.
 impl fmt::Debug for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,10 +106,7 @@ impl fmt::Debug for Invocation {
 
 impl FromAnswer for Invocation {
     fn read(head: &Head, body: Bytes) -> Result<Self, Invalid> {
-        let log = head.header("x-fc-log-result").map(|text| {
-            let bytes = crate::base64::decode(text.trim().as_bytes());
-            bytes.map_or_else(|| text.to_owned(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
-        });
+        let log = log(head);
         let function_error = head.header("x-fc-error-type").map(|kind| FunctionError::read(kind, &body));
         Ok(Self { payload: body, log, function_error, head: head.clone() })
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::{Error, ErrorKind, Head};
+use crate::{Error, ErrorCode, ErrorKind, Head};
 
 /// How often a request is sent, and how long to wait in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub(crate) fn is_safe(error: &Error) -> bool {
             Some(500 | 502 | 504) => error.is_repeatable(),
             // It was refused before it was looked at.
             Some(403) => error.is_skewed(),
-            _ => error.code() == Some("ConcurrentUpdateError") && error.is_repeatable(),
+            _ => error.known_code() == Some(ErrorCode::ConcurrentUpdateError) && error.is_repeatable(),
         },
         _ => false,
     }

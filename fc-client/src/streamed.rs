@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 
+use crate::invocation::log;
 use crate::rt::FromAnswer as _;
 use crate::transport::innermost;
 use crate::{Body, Error, ErrorKind, FunctionErrorKind, Head, Invocation, Operation};
@@ -12,7 +13,8 @@ use crate::{Body, Error, ErrorKind, FunctionErrorKind, Head, Invocation, Operati
 /// The answer of an invocation whose payload is read piece by piece, so that it never stands in memory as a whole.
 ///
 /// The time limits of the configuration end with the head of the answer: how long the payload may take is the caller's
-/// to say, with [`tokio::time::timeout`]. A peer that is gone is noticed within a minute.
+/// to say, with [`tokio::time::timeout`]. A peer that is gone is noticed by the system within a minute or so, as far as the
+/// next proxy.
 pub struct StreamedInvocation {
     head: Head,
     body: Body,
@@ -35,8 +37,13 @@ impl StreamedInvocation {
     }
 
     /// How the function failed, if it did; then the payload says what happened, and [`collect`](Self::collect) reads it.
-    pub fn function_error(&self) -> Option<FunctionErrorKind> {
+    pub fn function_error_kind(&self) -> Option<FunctionErrorKind> {
         self.head.header("x-fc-error-type").map(FunctionErrorKind::from)
+    }
+
+    /// The last 4 KB of the log, when it was asked for with `LogType::Tail`.
+    pub fn log(&self) -> Option<String> {
+        log(&self.head)
     }
 
     /// How many bytes the payload has left, where the service said it.

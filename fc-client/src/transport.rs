@@ -1,8 +1,8 @@
 //! How a request gets to the service: one method, so that it can be replaced.
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod http;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[path = "transport/none.rs"]
 mod http;
 
@@ -48,6 +48,11 @@ impl TransportError {
     /// The connection broke after it stood.
     pub fn broken(source: impl Into<BoxError>) -> Self {
         Self { kind: ErrorKind::Transport, source: source.into() }
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
     }
 
     /// No answer came in time.

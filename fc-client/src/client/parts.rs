@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, IF_MATCH, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
+use crate::clock;
 use crate::endpoint::Endpoint;
 use crate::error::Once;
 use crate::rt::Outgoing;
@@ -110,7 +111,12 @@ impl Parts {
         let mut headers = self.headers.clone();
         headers.insert(HOST, value(&to.host(), Invalid, "`host`")?);
         headers.insert(USER_AGENT, value(user_agent, Invalid, "`user-agent`")?);
-        let date = humantime::format_rfc3339_seconds(at).to_string();
+        let Some(date) = clock::rfc3339(at) else {
+            return Err(Error::new(
+                Invalid,
+                "the time to sign with is not between 1970 and 9999; is the clock set?",
+            ));
+        };
         headers.insert(X_ACS_DATE, value(&date, Invalid, "`x-acs-date`")?);
         headers.insert(X_ACS_NONCE, value(nonce, Invalid, "`x-acs-signature-nonce`")?);
         if let Some(token) = by.token() {

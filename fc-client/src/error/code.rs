@@ -43,7 +43,8 @@ codes! {
     CAFileNotFound,
     /// The caller closed the connection before the answer (499).
     ClientClosedRequest,
-    /// Something else changes the same resource at the same time (409); it is tried again.
+    /// Something else changes the same resource at the same time (409); reads, updates and deletes are tried
+    /// again.
     ConcurrentUpdateError,
     /// There is no such domain (404).
     DomainNameNotFound,
@@ -94,7 +95,7 @@ codes! {
     /// The service cannot be reached behind its gateway (503); it is tried again.
     ServiceUnavailable,
     /// The signature is not the one that was expected (403).
-    SignatureNotMatch = "SignatureDoesNotMatch",
+    SignatureNotMatch = "SignatureDoesNotMatch" = "IncompleteSignature",
     /// There is such a trigger already.
     TriggerAlreadyExists,
     /// There is no such trigger (404).

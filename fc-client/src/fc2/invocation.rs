@@ -48,7 +48,7 @@ impl Client {
     ///
     /// async fn download(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     ///     let mut answer = client.invoke_function_streamed(InvokeFunction::new("demo", "report")).await?;
-    ///     if answer.function_error().is_some() {
+    ///     if answer.function_error_kind().is_some() {
     ///         answer.collect().await?.text()?; // the error that the function reported
     ///         return Ok(());
     ///     }

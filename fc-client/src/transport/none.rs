@@ -1,4 +1,4 @@
-//! No HTTP of our own: on this target requests are made, checked and signed, and who sends them is given.
+//! No HTTP: on this target requests are made and checked, and addresses of triggers signed; nothing is sent.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use bytes::Bytes;
 use super::{BoxFuture, Transport, TransportError};
 use crate::{Body, Error, ErrorKind};
 
-/// Whoever sends knows TLS, or not.
+/// Nothing is sent, so nothing is missing.
 pub(crate) const TLS: bool = true;
 
-const WHY: &str = "there is no HTTP on this target: give the configuration a `transport`";
+const WHY: &str = "there is no HTTP on this target";
 
 /// What there is none of.
 #[derive(Clone)]

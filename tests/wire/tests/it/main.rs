@@ -17,5 +17,6 @@ mod secrets;
 mod streams;
 mod surroundings;
 mod triggers;
+mod troubles;
 mod updates;
 mod wire;

@@ -37,7 +37,10 @@ async fn a_piece_is_there_before_the_function_says_the_next() {
         stream
     });
     let mut answer = client.invoke_function_streamed(InvokeFunction::new("s", "f")).await.expect("a head");
-    assert_eq!((answer.request_id(), answer.function_error(), answer.remaining()), (Some("r-1"), None, None));
+    assert_eq!(
+        (answer.request_id(), answer.function_error_kind(), answer.remaining()),
+        (Some("r-1"), None, None)
+    );
     assert_eq!(answer.chunk().await.expect("a piece").as_deref(), Some(&b"one"[..]));
     // Only now does the rest come.
     let mut stream = server.await.expect("no panic");
@@ -70,7 +73,7 @@ async fn a_function_that_fails_is_known_from_the_head_and_read_as_always() {
     let body = r#"{"errorMessage": "as asked", "errorType": "ValueError"}"#;
     let client = client(config().transport(Scripted::new(200, &headers, body)));
     let answer = client.invoke_function_streamed(InvokeFunction::new("s", "f")).await.expect("a head");
-    assert_eq!(answer.function_error(), Some(FunctionErrorKind::Unhandled));
+    assert_eq!(answer.function_error_kind(), Some(FunctionErrorKind::Unhandled));
     assert!(!format!("{answer:?}").contains("as asked"), "{answer:?}");
     let whole = answer.collect().await.expect("it is there");
     assert_eq!(whole.function_error().and_then(|error| error.error_type.as_deref()), Some("ValueError"));
