@@ -5,6 +5,8 @@ mod aliases;
 mod async_configs;
 mod asynchronous;
 mod binary;
+mod browser;
+mod chromium;
 mod classic;
 mod clock;
 mod closures;
