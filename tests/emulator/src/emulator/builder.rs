@@ -133,7 +133,8 @@ impl Builder {
     pub async fn start(self) -> io::Result<Emulator> {
         if !self.listen.ip().is_loopback() && !self.exposed {
             let message = format!(
-                "fc-emulator runs whatever code it is sent, so it listens on loopback addresses only, not on {}",
+                "fc-emulator runs whatever code it is sent, so it listens on loopback addresses only, not on {}, unless \
+                 it is to be exposed (--exposed)",
                 self.listen
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
