@@ -86,12 +86,12 @@ impl Records {
         lock(&self.0).runs.iter().cloned().collect()
     }
 
-    /// The last runs with their numbers, the latest first.
-    pub(crate) fn latest(&self, count: usize) -> Vec<(u64, Invoked)> {
+    /// What is to be said of the last runs and their numbers, the latest first.
+    pub(crate) fn latest<T>(&self, count: usize, say: impl Fn(u64, &Invoked) -> T) -> Vec<T> {
         let kept = lock(&self.0);
         let numbered = (kept.forgotten..).zip(&kept.runs);
         let skipped = kept.runs.len().saturating_sub(count);
-        let mut latest: Vec<_> = numbered.skip(skipped).map(|(number, run)| (number, run.clone())).collect();
+        let mut latest: Vec<T> = numbered.skip(skipped).map(|(number, run)| say(number, run)).collect();
         latest.reverse();
         latest
     }

@@ -11,8 +11,7 @@ const LISTED: usize = 200;
 
 /// The last runs, the latest first.
 pub(super) fn latest(server: &Server) -> Value {
-    let runs = server.world.records.latest(LISTED);
-    runs.iter().map(|(number, run)| brief(*number, run)).collect()
+    server.world.records.latest(LISTED, brief).into()
 }
 
 /// One run with all that went in and came out, as far as it is kept.
