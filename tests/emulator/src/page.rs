@@ -128,8 +128,8 @@ async fn serve_checked(server: &Server, parts: &Parts, body: Incoming) -> Result
     let host = host(server, parts)?;
     let path = parts.uri.path();
     match (&parts.method, path.strip_prefix(PATH)) {
-        (&Method::GET, None) => return redirect(),
-        (&Method::GET, Some("")) => return document(server),
+        (&Method::GET | &Method::HEAD, None) => return redirect(),
+        (&Method::GET | &Method::HEAD, Some("")) => return document(server),
         _ => server.page.check(parts, host)?,
     }
     let query = parts.uri.query().unwrap_or_default();
