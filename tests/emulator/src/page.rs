@@ -226,21 +226,12 @@ mod tests {
     }
 
     #[test]
-    fn the_page_needs_nothing_from_elsewhere() {
-        for text in [HTML, CSS, JS] {
-            for word in [
-                "http://",
-                "https://",
-                "url(",
-                "@import",
-                "innerHTML",
-                "insertAdjacentHTML",
-                "document.write",
-            ] {
-                assert!(!text.contains(word) || word.starts_with("http"), "{word}");
-            }
+    fn the_page_needs_nothing_from_elsewhere_and_writes_no_markup() {
+        for word in
+            ["src=", "url(", "@import", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"]
+        {
+            assert!(![HTML, CSS, JS].concat().contains(word), "{word}");
         }
-        assert!(!CSS.contains("http") && !HTML.contains("src="));
     }
 
     #[test]
