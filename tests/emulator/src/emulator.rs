@@ -1,7 +1,7 @@
 //! The emulator as its users hold it.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::fault::{Rule, Strikes};
 use crate::lock::lock;
+use crate::page;
 use crate::proxy;
 use crate::record::Invoked;
 use crate::seed::{self, Function};
@@ -55,6 +56,17 @@ impl Emulator {
     /// Where a function's HTTP trigger listens; it is `urlInternet` in the answers.
     pub fn http_url(&self, service: &str, function: &str) -> String {
         proxy::url(self.address, service, "", function)
+    }
+
+    /// The address of the page for people, with the token that opens it.
+    pub fn page(&self) -> String {
+        let mut address = self.address;
+        match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        format!("http://{address}{}#{}", page::PATH, self.server.page.token)
     }
 
     /// The last 1000 requests, in the order of arrival, refused and scripted ones included; of each body the first MiB.

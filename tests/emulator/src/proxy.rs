@@ -49,10 +49,10 @@ async fn called(
     body: Result<Bytes, Fault>,
     request_id: &str,
 ) -> Result<Outcome, Fault> {
+    let payload = body?;
     let (config, pool) = find(server, &target)?;
     check(&config, parts)?;
     check_size(parts)?;
-    let payload = body?;
     if payload.len() > MAX_SYNC {
         return Err(Fault::too_large(MAX_SYNC));
     }

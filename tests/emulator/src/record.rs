@@ -68,7 +68,14 @@ pub enum Ending {
 
 /// The last runs, oldest first.
 #[derive(Default)]
-pub(crate) struct Records(Mutex<VecDeque<Invoked>>);
+pub(crate) struct Records(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    runs: VecDeque<Invoked>,
+    /// How many have been forgotten: the number of the first that is kept.
+    forgotten: u64,
+}
 
 /// So many are kept, and so much of what went in and out.
 const MAX: usize = 1000;
@@ -76,7 +83,24 @@ const MAX_KEPT: usize = 1024 * 1024;
 
 impl Records {
     pub(crate) fn all(&self) -> Vec<Invoked> {
-        lock(&self.0).iter().cloned().collect()
+        lock(&self.0).runs.iter().cloned().collect()
+    }
+
+    /// What is to be said of the last runs and their numbers, the latest first.
+    pub(crate) fn latest<T>(&self, count: usize, say: impl Fn(u64, &Invoked) -> T) -> Vec<T> {
+        let kept = lock(&self.0);
+        let numbered = (kept.forgotten..).zip(&kept.runs);
+        let skipped = kept.runs.len().saturating_sub(count);
+        let mut latest: Vec<T> = numbered.skip(skipped).map(|(number, run)| say(number, run)).collect();
+        latest.reverse();
+        latest
+    }
+
+    /// A run by its number, if it is still kept.
+    pub(crate) fn find(&self, number: u64) -> Option<Invoked> {
+        let kept = lock(&self.0);
+        let at = usize::try_from(number.checked_sub(kept.forgotten)?).ok()?;
+        kept.runs.get(at).cloned()
     }
 
     pub(crate) fn add(&self, spec: &Spec, call: &Call, at: SystemTime, result: &Result<Outcome, Fault>) {
@@ -102,11 +126,12 @@ impl Records {
             ending,
             log,
         };
-        let mut records = lock(&self.0);
-        if records.len() == MAX {
-            records.pop_front();
+        let mut kept = lock(&self.0);
+        if kept.runs.len() == MAX {
+            kept.runs.pop_front();
+            kept.forgotten += 1;
         }
-        records.push_back(invoked);
+        kept.runs.push_back(invoked);
     }
 }
 

@@ -8,11 +8,10 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Collected, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -28,7 +27,9 @@ use crate::id;
 use crate::links::{self, Links};
 use crate::lock::lock;
 use crate::operate::{self, Asked};
+use crate::page::{self, Local, Page};
 use crate::proxy;
+use crate::received;
 use crate::route::{self, Route};
 use crate::runtime::World;
 use crate::sent::Sent;
@@ -39,6 +40,7 @@ use crate::state::State;
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) keys: Keys,
+    pub(crate) page: Page,
     pub(crate) world: Arc<World>,
     pub(crate) state: Mutex<State>,
     pub(crate) links: Mutex<Links>,
@@ -67,22 +69,33 @@ pub(crate) async fn run(listener: TcpListener, server: Arc<Server>) {
 const MAX_SEEN: usize = 1000;
 const MAX_KEPT: usize = 1024 * 1024;
 
-/// More than this nobody sends: 100 MB of code as base64, and some room.
-const MAX_BODY: usize = 150 * 1024 * 1024;
+/// So long a head may take, and so long a connection may wait for the next one.
+const HEAD_WITHIN: Duration = Duration::from_secs(60);
+
+/// So large a head may be.
+const MAX_HEAD: usize = 64 * 1024;
 
 async fn serve(stream: TcpStream, server: Arc<Server>) {
     let client = stream.peer_addr().map(|address| address.ip());
+    let local = stream.local_addr().map(|address| Local(address.ip()));
     let service = service_fn(move |mut request: Request<Incoming>| {
         if let Ok(client) = client.as_ref() {
             request.extensions_mut().insert(*client);
+        }
+        if let Ok(local) = local.as_ref() {
+            request.extensions_mut().insert(*local);
         }
         let server = Arc::clone(&server);
         Box::pin(async move { server.answer(request).await })
     });
     // What a client does to its connection is its own affair.
     let _ = stream.set_nodelay(true);
-    let mut connection =
-        http1::Builder::new().title_case_headers(true).serve_connection(TokioIo::new(stream), service);
+    let mut connection = http1::Builder::new()
+        .title_case_headers(true)
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .max_header_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service);
     let ended = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
     let mut stream = connection.into_parts().io.into_inner();
     match ended {
@@ -100,7 +113,10 @@ impl Server {
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sent>, Broken> {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
-        let body = Limited::new(body, MAX_BODY).collect().await.map(Collected::to_bytes);
+        if page::is_at(parts.uri.path()) {
+            return Ok(page::serve(self, &parts, body).await.map(Sent::whole));
+        }
+        let body = received::whole(body).await;
         let route = route::find(parts.method.as_str(), parts.uri.path());
         let proxied = proxy::target(parts.uri.path());
         let operation = match &proxied {
@@ -123,7 +139,8 @@ impl Server {
         let answer = if let Some(answer) = instead {
             answer
         } else {
-            let body = body.map_err(|_| Fault::too_large(MAX_BODY));
+            // Before anything that a page under a stranger's name could ask for or read.
+            let body = self.page.hosts.check(&parts).and(body);
             match proxied {
                 Some(target) => {
                     let answer = proxy::serve(self, target, &parts, body, &request_id).await;

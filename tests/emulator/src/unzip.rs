@@ -9,20 +9,23 @@ use zip::ZipArchive;
 
 /// Unpacks `zip` into `to`, which exists and is empty; the error is a sentence about the package.
 pub(crate) fn unpack(zip: &[u8], to: &Path) -> Result<(), String> {
-    unpack_within(zip, to, MAX_BYTES)
+    unpack_within(zip, to, &LIMITS)
 }
 
-/// What the service allows a package from OSS to be.
-const MAX_BYTES: u64 = 500 * 1024 * 1024;
-const MAX_ENTRIES: usize = 100_000;
+/// How much may come out of a package.
+struct Limits {
+    bytes: u64,
+    entries: usize,
+}
 
-fn unpack_within(zip: &[u8], to: &Path, max_bytes: u64) -> Result<(), String> {
+/// As many bytes as the service allows a package from OSS to have.
+const LIMITS: Limits = Limits { bytes: 500 * 1024 * 1024, entries: 100_000 };
+
+fn unpack_within(zip: &[u8], to: &Path, limits: &Limits) -> Result<(), String> {
     let mut archive =
         ZipArchive::new(Cursor::new(zip)).map_err(|error| format!("it is not a zip file: {error}"))?;
-    if archive.len() > MAX_ENTRIES {
-        return Err(format!("it has more than {MAX_ENTRIES} entries"));
-    }
-    let mut left = max_bytes;
+    check(&mut archive, limits)?;
+    let mut left = limits.bytes;
     // Links come last: until then every directory is real, and nothing can be written through one.
     let mut links: Vec<(PathBuf, PathBuf)> = Vec::new();
     for at in 0..archive.len() {
@@ -44,8 +47,7 @@ fn unpack_within(zip: &[u8], to: &Path, max_bytes: u64) -> Result<(), String> {
             links.push((path, target.into()));
         } else {
             let size = write(&mut entry, &to.join(path), mode, left).map_err(failed)?;
-            left =
-                left.checked_sub(size).ok_or_else(|| format!("it unpacks to more than {max_bytes} bytes"))?;
+            left = left.checked_sub(size).ok_or_else(|| too_much(limits))?;
         }
     }
     for (path, target) in links {
@@ -53,6 +55,27 @@ fn unpack_within(zip: &[u8], to: &Path, max_bytes: u64) -> Result<(), String> {
             .map_err(|error| format!("the link '{}' cannot be made: {error}", path.display()))?;
     }
     Ok(())
+}
+
+/// Looks at what the package says of itself, before anything is written.
+fn check(archive: &mut ZipArchive<Cursor<&[u8]>>, limits: &Limits) -> Result<(), String> {
+    if archive.len() > limits.entries {
+        return Err(format!("it has more than {} entries", limits.entries));
+    }
+    // It may lie, and is weighed again when it is written.
+    if archive.decompressed_size().is_some_and(|size| size > limits.bytes.into()) {
+        return Err(too_much(limits));
+    }
+    // The way to let a small package unpack to a large one: many entries with the same bytes.
+    match archive.has_overlapping_entries() {
+        Ok(false) => Ok(()),
+        Ok(true) => Err("some of its entries overlap".to_owned()),
+        Err(error) => Err(format!("it is not a sound zip file: {error}")),
+    }
+}
+
+fn too_much(limits: &Limits) -> String {
+    format!("it unpacks to more than {} bytes", limits.bytes)
 }
 
 /// The path that a name means, if it is relative and goes down only.

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::Emulator;
 use crate::background::{AsyncPolicy, Background};
 use crate::clock::Clock;
+use crate::page::Page;
 use crate::record::Records;
 use crate::runtime::{Children, World};
 use crate::seed::{self, Function};
@@ -32,6 +33,8 @@ pub struct Builder {
     async_policy: AsyncPolicy,
     /// A service, or a function in it.
     seeds: Vec<(String, Option<Function>)>,
+    exposed: bool,
+    hosts: Vec<String>,
 }
 
 impl Default for Builder {
@@ -48,6 +51,8 @@ impl Default for Builder {
             start_within: START_WITHIN,
             async_policy: AsyncPolicy::default(),
             seeds: Vec::new(),
+            exposed: false,
+            hosts: Vec::new(),
         }
     }
 }
@@ -63,9 +68,22 @@ impl Builder {
         self
     }
 
-    /// Where to listen; an address that others can reach is refused by [`start`](Builder::start).
+    /// Where to listen; an address that others can reach is refused by [`start`](Builder::start), unless it is to be
+    /// [`exposed`](Builder::exposed).
     pub fn listen(mut self, address: SocketAddr) -> Builder {
         self.listen = address;
+        self
+    }
+
+    /// Listens also where others can reach it: who does can run whatever he likes on this machine.
+    pub fn exposed(mut self) -> Builder {
+        self.exposed = true;
+        self
+    }
+
+    /// A name of this machine's, without a port, that browsers may call the emulator by.
+    pub fn allow_host(mut self, name: impl Into<String>) -> Builder {
+        self.hosts.push(name.into());
         self
     }
 
@@ -113,9 +131,10 @@ impl Builder {
 
     /// Listens, and answers from now on; it must be called inside a tokio runtime, which serves the requests.
     pub async fn start(self) -> io::Result<Emulator> {
-        if !self.listen.ip().is_loopback() {
+        if !self.listen.ip().is_loopback() && !self.exposed {
             let message = format!(
-                "fc-emulator runs whatever code it is sent, so it listens on loopback addresses only, not on {}",
+                "fc-emulator runs whatever code it is sent, so it listens on loopback addresses only, not on {}, unless \
+                 it is to be exposed (--exposed)",
                 self.listen
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
@@ -135,6 +154,7 @@ impl Builder {
         let server = Arc::new(Server {
             address,
             keys: self.keys,
+            page: Page::new(address.ip(), self.hosts)?,
             world: Arc::new(world),
             state: Mutex::default(),
             links: Mutex::default(),

@@ -82,10 +82,50 @@ fn what_unpacks_to_too_much_is_refused() {
         file(writer, "a", 0o644);
         file(writer, "b", 0o644);
     });
+    assert_eq!(unpacked_to(&zip, 9, 2), Err("it unpacks to more than 9 bytes".to_owned()));
+    assert_eq!(unpacked_to(&zip, 10, 1), Err("it has more than 1 entries".to_owned()));
+    assert_eq!(unpacked_to(&zip, 10, 2), Ok(2));
+}
+
+/// How many files a package leaves behind; one that is refused by what it says of itself leaves none.
+fn unpacked_to(zip: &[u8], bytes: u64, entries: usize) -> Result<usize, String> {
     let to = tempfile::tempdir().unwrap();
-    assert_eq!(unpack_within(&zip, to.path(), 9), Err("it unpacks to more than 9 bytes".to_owned()));
+    let result = unpack_within(zip, to.path(), &Limits { bytes, entries });
+    let files = fs::read_dir(to.path()).unwrap().count();
+    assert!(result.is_ok() || files == 0, "{files} files");
+    result.map(|()| files)
+}
+
+#[test]
+fn a_bomb_is_refused_by_what_it_says_and_by_what_it_is() {
+    // A thousand times as large as its package.
+    let bomb = package(|writer| {
+        writer.start_file("zeros", SimpleFileOptions::default()).unwrap();
+        writer.write_all(&vec![0; 4 * 1024 * 1024]).unwrap();
+    });
+    assert!(bomb.len() < 8 * 1024, "{}", bomb.len());
+    let said = Err("it unpacks to more than 1048576 bytes".to_owned());
+    assert_eq!(unpacked_to(&bomb, 1024 * 1024, 1), said);
+    // One that says it is small: what it says stands in the directory at its end, and before its bytes.
+    let mut liar = bomb;
+    let size = (4 * 1024 * 1024_u32).to_le_bytes();
+    let places: Vec<usize> = (0..liar.len() - 4).filter(|at| liar[*at..].starts_with(&size)).collect();
+    for at in places {
+        liar[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+    }
     let to = tempfile::tempdir().unwrap();
-    assert_eq!(unpack_within(&zip, to.path(), 10), Ok(()));
+    assert!(unpack_within(&liar, to.path(), &Limits { bytes: 1024 * 1024, entries: 1 }).is_err());
+    let size = fs::metadata(to.path().join("zeros")).map_or(0, |file| file.len());
+    assert!(size <= 1024 * 1024 + 1, "{size}");
+}
+
+#[test]
+fn entries_that_share_their_bytes_are_refused() {
+    let zip = package(|writer| {
+        file(writer, "a", 0o644);
+        writer.shallow_copy_file("a", "b").unwrap();
+    });
+    assert_eq!(refused(&zip), "some of its entries overlap");
 }
 
 #[test]

@@ -43,6 +43,12 @@ impl Program {
         request_to(&self.endpoint, "POST", "/services/s/functions/f/invocations").send().await
     }
 
+    /// Ends it, and returns whether it ended well.
+    fn end(mut self) -> bool {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
+        self.child.wait().unwrap().success()
+    }
+
     /// Interrupts it, as Ctrl-C does, and returns whether it ended well and what it printed.
     fn interrupt(mut self) -> (bool, String) {
         kill_process(Pid::from_child(&self.child), Signal::INT).unwrap();
@@ -91,4 +97,27 @@ fn it_refuses_an_address_that_others_reach() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("loopback addresses only"), "{said}");
+}
+
+#[tokio::test]
+async fn it_prints_where_its_page_is() {
+    let mut program = start(&mut program());
+    let mut lines = program.lines.by_ref().lines().map(Result::unwrap);
+    let page = lines.find_map(|line| line.strip_prefix("Its page is ").map(str::to_owned)).unwrap();
+    let (address, token) = page.split_once('#').unwrap();
+    assert_eq!((address, token.len()), (format!("{}/_page/", program.endpoint).as_str(), 64));
+    assert!(program.end());
+}
+
+#[test]
+fn it_is_exposed_only_when_told_and_warns() {
+    let mut program = program();
+    let child =
+        program.args(["--listen", "0.0.0.0:0", "--exposed"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    let mut warning = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut warning).unwrap();
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(warning.starts_with("WARNING: others can reach http://0.0.0.0:"), "{warning}");
 }
