@@ -144,6 +144,9 @@ impl Drop for Emulator {
         self.timing.abort();
         self.server.world.background.end();
         self.server.world.children.end();
+        if let Some(store) = &self.server.world.store {
+            store.close();
+        }
     }
 }
 

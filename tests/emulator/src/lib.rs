@@ -35,6 +35,7 @@ mod server;
 mod service;
 mod sign;
 mod state;
+mod store;
 mod tag;
 mod timer;
 mod trigger;

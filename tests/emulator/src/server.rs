@@ -97,6 +97,16 @@ fn is_broken(error: &hyper::Error) -> bool {
 }
 
 impl Server {
+    /// Changes what exists, and keeps it in the same step: nobody sees what is not on disk, where there is one.
+    pub(crate) fn change<T>(&self, work: impl FnOnce(&mut State) -> Result<T, Fault>) -> Result<T, Fault> {
+        let mut state = lock(&self.state);
+        let Some(store) = &self.world.store else { return work(&mut state) };
+        store.check()?;
+        let done = work(&mut state)?;
+        store.save(&mut state)?;
+        Ok(done)
+    }
+
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sent>, Broken> {
         let started = Instant::now();
         let (parts, body) = request.into_parts();

@@ -10,6 +10,7 @@ mod clock;
 mod closures;
 mod code;
 mod custom;
+mod data;
 mod deletions;
 mod faults;
 mod functions;
