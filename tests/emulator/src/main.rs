@@ -1,37 +1,71 @@
-//! The emulator as a program: `fc-emulator --listen 127.0.0.1:9700`.
+//! The emulator as a program: `fc-emulator --listen 127.0.0.1:9700 --data DIR`.
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
 use fc_emulator::Emulator;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 /// A local Alibaba Cloud Function Compute (FC 2.0) to test against.
 ///
 /// It accepts the access key test-ak-id with the secret test-ak-secret.
+/// An interrupt lets running calls end within five seconds; a second one ends them at once.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
     /// The loopback address to listen on.
     #[arg(long, default_value = "127.0.0.1:9700")]
     listen: SocketAddr,
+    /// A directory in which everything is kept from one start to the next; without it all is gone at the end.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 }
+
+/// How long running calls have when the program is told to end.
+const GRACE: Duration = Duration::from_secs(5);
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt().compact().with_level(false).init();
-    let mut terminate = signal(SignalKind::terminate())?;
-    let emulator = Emulator::builder().listen(arguments.listen).start().await.unwrap_or_else(|error| {
-        eprintln!("fc-emulator: cannot listen on {}: {error}", arguments.listen);
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
+    tracing_subscriber::fmt().compact().with_level(false).with_env_filter(filter).init();
+    let mut signals =
+        Signals { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? };
+    let mut emulator = Emulator::builder().listen(arguments.listen);
+    if let Some(dir) = arguments.data {
+        emulator = emulator.data(dir);
+    }
+    let emulator = emulator.start().await.unwrap_or_else(|error| {
+        eprintln!("fc-emulator: {error}");
         std::process::exit(2);
     });
     println!("fc-emulator listens on {}; Ctrl-C ends it", emulator.endpoint());
     println!("It accepts the access key test-ak-id with the secret test-ak-secret.");
+    signals.next().await;
     tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
+        () = emulator.stop(GRACE) => {}
+        () = signals.next() => {}
     }
-    // Dropping the emulator ends every function that it started.
+    // By now the emulator has been dropped, and every function that it started has ended.
+    Ok(())
+}
+
+/// The two ways in which a program is told to end.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }

@@ -168,6 +168,7 @@ impl Builder {
             faults: Mutex::default(),
             rules: Mutex::default(),
             timers_seen: watch::Sender::new(0),
+            stopping: watch::Sender::new(false),
         });
         for (service, function) in self.seeds {
             if let (Some(content), Some(function)) = (&content, &function)

@@ -25,6 +25,7 @@ mod python;
 mod recorded;
 mod renewal;
 mod services;
+mod stopping;
 mod support;
 mod tags;
 mod tasks;
