@@ -15,6 +15,7 @@ mod deletions;
 mod faults;
 mod functions;
 mod http;
+mod killed;
 mod layers;
 mod lifetime;
 mod limits;
