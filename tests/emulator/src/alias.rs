@@ -72,6 +72,12 @@ pub(crate) fn update(
     Ok(Alias { resource: old.updated(given, body, &[]), shares })
 }
 
+/// An alias that was there before.
+pub(crate) fn restored(service: &str, versions: &Versions, resource: Resource) -> Result<Alias, Fault> {
+    let shares = shares(service, versions, &resource.given)?;
+    Ok(Alias { resource, shares })
+}
+
 /// What has no number: the service as it is now.
 pub(crate) const LATEST: &str = "LATEST";
 

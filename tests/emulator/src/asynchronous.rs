@@ -1,6 +1,7 @@
 //! What a function's asynchronous calls are configured to do, and the calls that can be asked about.
 
 mod config;
+mod kept;
 mod task;
 mod tasks;
 

@@ -1,12 +1,14 @@
 //! The code of a function: taken from the request, weighed and unpacked.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use crc::{CRC_64_XZ, Crc};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::error::Fault;
@@ -15,11 +17,14 @@ use crate::unzip;
 
 /// A code package, as it came and unpacked; its directory goes with the value.
 pub(crate) struct Code {
-    dir: TempDir,
+    /// Set once the package is unpacked.
+    dir: OnceLock<TempDir>,
     /// `None` where there is no package: a container brings its own code.
     pub(crate) zip: Option<Bytes>,
     pub(crate) size: usize,
     pub(crate) checksum: String,
+    /// The SHA-256 of the package, in hexadecimal.
+    hash: String,
     /// Runs in the package's place.
     pub(crate) native: Option<Native>,
 }
@@ -42,11 +47,41 @@ impl Code {
 
     /// Nothing to run here: a container brings its own.
     pub(crate) fn none() -> Result<Code, Fault> {
-        Ok(Code { dir: directory()?, zip: None, size: 0, checksum: checksum(&[]), native: None })
+        let (checksum, hash) = (checksum(&[]), hash(&[]));
+        Ok(Code { dir: OnceLock::from(directory()?), zip: None, size: 0, checksum, hash, native: None })
     }
 
+    /// What was kept under a [key](Code::key); it is unpacked when it is needed.
+    pub(crate) fn kept(key: &str, zip: Bytes) -> Option<Code> {
+        let (checksum, hash) = key.split_once('-')?;
+        let (size, checksum, hash) = (zip.len(), checksum.to_owned(), hash.to_owned());
+        Some(Code { dir: OnceLock::new(), zip: Some(zip), size, checksum, hash, native: None })
+    }
+
+    /// What the package is kept under: another one for each content.
+    pub(crate) fn key(&self) -> String {
+        format!("{}-{}", self.checksum, self.hash)
+    }
+
+    /// Unpacks what has yet to be unpacked.
+    pub(crate) fn prepare(&self) -> Result<(), Fault> {
+        if self.dir.get().is_some() {
+            return Ok(());
+        }
+        let dir = directory()?;
+        if let Some(zip) = &self.zip {
+            unzip::unpack(zip, dir.path()).map_err(|reason| {
+                Fault::internal(format!("the code package cannot be unpacked: {reason}"))
+            })?;
+        }
+        // Another call may have been faster; its directory serves as well.
+        self.dir.get_or_init(|| dir);
+        Ok(())
+    }
+
+    /// Where the package is unpacked, once it is [prepared](Code::prepare).
     pub(crate) fn path(&self) -> &Path {
-        self.dir.path()
+        self.dir.get().map_or(Path::new(""), TempDir::path)
     }
 
     fn unpack(base64: &str, expected: Option<&str>) -> Result<Code, Fault> {
@@ -67,14 +102,16 @@ impl Code {
         let dir = directory()?;
         unzip::unpack(&zip, dir.path())
             .map_err(|reason| Fault::invalid(format!("code.zipFile cannot be unpacked: {reason}")))?;
-        Ok(Code { dir, size: zip.len(), checksum, zip: Some(zip.into()), native: None })
+        let hash = hash(&zip);
+        let dir = OnceLock::from(dir);
+        Ok(Code { dir, size: zip.len(), checksum, hash, zip: Some(zip.into()), native: None })
     }
 }
 
 /// Each package has a directory of its own, even one that is sent twice.
 impl PartialEq for Code {
     fn eq(&self, other: &Code) -> bool {
-        self.path() == other.path()
+        std::ptr::eq(self, other)
     }
 }
 
@@ -83,6 +120,10 @@ const MAX_ZIP: usize = 100 * 1024 * 1024;
 
 fn checksum(zip: &[u8]) -> String {
     Crc::<u64>::new(&CRC_64_XZ).checksum(zip).to_string()
+}
+
+fn hash(zip: &[u8]) -> String {
+    hex::encode(Sha256::digest(zip))
 }
 
 fn directory() -> Result<TempDir, Fault> {

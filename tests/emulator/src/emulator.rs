@@ -144,6 +144,26 @@ impl Emulator {
         timer::settled(&self.server).await;
     }
 
+    /// Accepts nothing more, gives what runs this long to end, asynchronous calls included, and ends then.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let emulator = fc_emulator::Emulator::start().await?;
+    /// emulator.stop(std::time::Duration::from_secs(5)).await;
+    /// # std::io::Result::Ok(()) }).unwrap();
+    /// ```
+    pub async fn stop(mut self, within: Duration) {
+        self.timing.abort();
+        self.server.stopping.send_replace(true);
+        let ended = async {
+            // It fails only where a connection has panicked, which is over then.
+            let _ = (&mut self.accepting).await;
+            self.server.world.background.idle().await;
+        };
+        // What has not ended by then is ended with the value.
+        let _ = tokio::time::timeout(within, ended).await;
+    }
+
     /// Puts the clock to a moment, past or future; a frozen clock stays frozen there, any other runs on.
     pub fn set_clock(&self, to: SystemTime) {
         self.server.world.clock.set(to);
@@ -156,6 +176,9 @@ impl Drop for Emulator {
         self.timing.abort();
         self.server.world.background.end();
         self.server.world.children.end();
+        if let Some(store) = &self.server.world.store {
+            store.close();
+        }
     }
 }
 

@@ -59,14 +59,22 @@ pub(crate) fn update(
 
 /// A function without instances and triggers; `service` is what is answered about its service.
 pub(crate) fn place(resource: Resource, code: Arc<Code>, service: &Value, world: &Arc<World>) -> Function {
-    let spec = spec::spec(service, LATEST, &resource.body, &code);
-    let pool = Arc::new(Pool::new(spec, Arc::clone(world)));
-    Function { resource, code, pool, triggers: BTreeMap::new() }
+    in_version(resource, code, service, LATEST, world)
 }
 
 /// The function as it stays in a version, with instances of its own.
 pub(crate) fn freeze(function: &Function, service: &Value, version: &str, world: &Arc<World>) -> Function {
-    let (resource, code) = (function.resource.clone(), Arc::clone(&function.code));
+    in_version(function.resource.clone(), Arc::clone(&function.code), service, version, world)
+}
+
+/// A function in a version that was there before, or in none.
+pub(crate) fn in_version(
+    resource: Resource,
+    code: Arc<Code>,
+    service: &Value,
+    version: &str,
+    world: &Arc<World>,
+) -> Function {
     let spec = spec::spec(service, version, &resource.body, &code);
     let pool = Arc::new(Pool::new(spec, Arc::clone(world)));
     Function { resource, code, pool, triggers: BTreeMap::new() }

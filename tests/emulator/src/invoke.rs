@@ -13,7 +13,6 @@ use crate::asynchronous::{Order, Policy, Task};
 use crate::background;
 use crate::check;
 use crate::error::Fault;
-use crate::lock::lock;
 use crate::record::Kind;
 use crate::runtime::{Call, Outcome, Pool};
 use crate::server::Server;
@@ -106,7 +105,7 @@ fn task(invocation: &Invocation<'_>, call: &Call, id: &str) -> Result<Arc<Task>,
         payload: call.payload.clone(),
     };
     let server = invocation.server;
-    lock(&server.state).enqueue(Task::new(order, Arc::clone(&server.world)))
+    server.change(|state| state.enqueue(Task::new(order, Arc::clone(&server.world))))
 }
 
 pub(crate) fn show(log: &[u8]) {

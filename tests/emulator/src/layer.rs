@@ -29,8 +29,8 @@ pub(crate) struct LayerVersion {
 pub(crate) struct Layer {
     pub(crate) versions: BTreeMap<u32, LayerVersion>,
     /// The last number that was given: none is given twice.
-    last: u32,
-    public: bool,
+    pub(crate) last: u32,
+    pub(crate) public: bool,
 }
 
 /// Reads and unpacks what a request body describes.

@@ -37,6 +37,7 @@ mod server;
 mod service;
 mod sign;
 mod state;
+mod store;
 mod tag;
 mod timer;
 mod trigger;

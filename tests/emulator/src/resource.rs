@@ -1,6 +1,6 @@
 //! A thing that exists: what was asked for, what is answered, and which state of it that is.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::error::Fault;
 use crate::id;
@@ -18,6 +18,17 @@ pub(crate) struct Resource {
 impl Resource {
     pub(crate) fn new(given: Map<String, Value>, body: Value) -> Resource {
         Resource { etag: id::hex32(), given, body }
+    }
+
+    /// All of it, to be kept.
+    pub(crate) fn record(&self) -> Value {
+        json!({ "etag": self.etag, "given": self.given, "body": self.body })
+    }
+
+    /// What was kept, if it is what [`record`](Resource::record) writes.
+    pub(crate) fn restored(record: &Value) -> Option<Resource> {
+        let (etag, given) = (record["etag"].as_str()?.to_owned(), record["given"].as_object()?.clone());
+        Some(Resource { etag, given, body: record.get("body")?.clone() })
     }
 
     /// The same thing after a change: its creation and the `fixed` fields remain what they were.
@@ -43,8 +54,6 @@ impl Resource {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]

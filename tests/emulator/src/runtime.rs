@@ -152,6 +152,7 @@ impl Pool {
     }
 
     async fn start(&self, call: &Call) -> Result<Ready<'_>, Fault> {
+        self.spec.code.prepare()?;
         let id = id::instance(self.world.now());
         let started = if let Some(native) = &self.spec.code.native {
             Ok(Instance::native(&id, native.clone()))

@@ -16,6 +16,7 @@ use crate::error::Fault;
 use crate::lock::lock;
 use crate::runtime::{Context, Failure, Native};
 use crate::server::Server;
+use crate::store::Content;
 use crate::{function, service, trigger};
 
 /// A function to put into an emulator: its code is a closure, or files as they stand in a package.
@@ -118,6 +119,12 @@ impl Function {
         self
     }
 
+    /// Whether it is there already; a closure cannot be kept, so what has its name is another function.
+    pub(crate) fn is_in(&self, content: &Content, service: &str) -> bool {
+        let name = self.given.get("functionName").and_then(Value::as_str).unwrap_or_default();
+        self.native.is_none() && content.records.contains_key(&format!("s/{service}/f/{name}"))
+    }
+
     fn package(&self) -> zip::result::ZipResult<Vec<u8>> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (path, text) in &self.files {
@@ -144,13 +151,12 @@ pub(crate) fn add(server: &Server, service: &str, function: Option<Function>) ->
 }
 
 fn add_service(server: &Server, name: &str) -> Result<(), Fault> {
-    let mut state = lock(&server.state);
-    if state.service(name).is_ok() {
+    if lock(&server.state).service(name).is_ok() {
         return Ok(());
     }
     let body = json!({ "serviceName": name }).to_string();
     let (name, made) = service::create(body.as_bytes(), server.world.now())?;
-    state.add_service(name, made).map(drop)
+    server.change(|state| state.add_service(name, made).map(drop))
 }
 
 fn add_function(server: &Server, service: &str, seed: Function, package: &[u8]) -> Result<(), Fault> {
@@ -162,13 +168,14 @@ fn add_function(server: &Server, service: &str, seed: Function, package: &[u8]) 
     if let Some(code) = Arc::get_mut(&mut code) {
         code.native = seed.native;
     }
-    let mut state = lock(&server.state);
-    let placed = function::place(made, code, &state.service(service)?.resource.body, &server.world);
-    state.add_function(service, name.clone(), placed)?;
-    for body in &seed.triggers {
-        let (trigger, made) =
-            trigger::create(service, &name, body.to_string().as_bytes(), now, server.address)?;
-        state.add_trigger(service, &name, trigger, made)?;
-    }
-    Ok(())
+    server.change(|state| {
+        let placed = function::place(made, code, &state.service(service)?.resource.body, &server.world);
+        state.add_function(service, name.clone(), placed)?;
+        for body in &seed.triggers {
+            let (trigger, made) =
+                trigger::create(service, &name, body.to_string().as_bytes(), now, server.address)?;
+            state.add_trigger(service, &name, trigger, made)?;
+        }
+        Ok(())
+    })
 }

@@ -50,19 +50,27 @@ pub(crate) struct Server {
     pub(crate) rules: Mutex<Rules>,
     /// Which movement of the clock the timers have seen.
     pub(crate) timers_seen: watch::Sender<u64>,
+    /// Set when no more is to be accepted.
+    pub(crate) stopping: watch::Sender<bool>,
 }
 
-/// Accepts connections until the task is aborted, which ends the connections too.
+/// Accepts connections until the emulator stops, and lets those that run end; to abort the task ends them too.
 pub(crate) async fn run(listener: TcpListener, server: Arc<Server>) {
     let mut connections = JoinSet::new();
     loop {
-        match listener.accept().await {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = server.stopped() => break,
+        };
+        match accepted {
             Ok((stream, _)) => drop(connections.spawn(serve(stream, Arc::clone(&server)))),
             // Out of descriptors, most likely: some will come free.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
         while connections.try_join_next().is_some() {}
     }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
 }
 
 /// So many requests are kept for whoever asks what was sent, each with so much of its body.
@@ -78,6 +86,7 @@ const MAX_HEAD: usize = 64 * 1024;
 async fn serve(stream: TcpStream, server: Arc<Server>) {
     let client = stream.peer_addr().map(|address| address.ip());
     let local = stream.local_addr().map(|address| Local(address.ip()));
+    let stopping = Arc::clone(&server);
     let service = service_fn(move |mut request: Request<Incoming>| {
         if let Ok(client) = client.as_ref() {
             request.extensions_mut().insert(*client);
@@ -96,7 +105,16 @@ async fn serve(stream: TcpStream, server: Arc<Server>) {
         .header_read_timeout(HEAD_WITHIN)
         .max_header_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service);
-    let ended = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let mut is_last = false;
+    let ended = loop {
+        tokio::select! {
+            ended = std::future::poll_fn(|context| connection.poll_without_shutdown(context)) => break ended,
+            () = stopping.stopped(), if !is_last => {
+                std::pin::Pin::new(&mut connection).graceful_shutdown();
+                is_last = true;
+            }
+        }
+    };
     let mut stream = connection.into_parts().io.into_inner();
     match ended {
         // A rule wants the caller to see a reset, which is a close that waits for nothing.
@@ -110,6 +128,22 @@ fn is_broken(error: &hyper::Error) -> bool {
 }
 
 impl Server {
+    /// Changes what exists, and keeps it in the same step: nobody sees what is not on disk, where there is one.
+    pub(crate) fn change<T>(&self, work: impl FnOnce(&mut State) -> Result<T, Fault>) -> Result<T, Fault> {
+        let mut state = lock(&self.state);
+        let Some(store) = &self.world.store else { return work(&mut state) };
+        store.check()?;
+        let done = work(&mut state)?;
+        store.save(&mut state)?;
+        Ok(done)
+    }
+
+    /// Waits until no more is to be accepted.
+    async fn stopped(&self) {
+        // It fails only when there is nobody left to stop anything.
+        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
+    }
+
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sent>, Broken> {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
@@ -130,7 +164,8 @@ impl Server {
         let instead = match (scripted, &effect) {
             (None, Some(effect)) => {
                 let refusal = effect.before(&request_id).await.inspect_err(|error| {
-                    info!(target: "request", "{} {}: {error}", parts.method, parts.uri);
+                    let (path, name, took) = (shown(&parts), operation.unwrap_or("-"), started.elapsed().as_millis());
+                    info!(target: "request", "{} {path} {name} - {took}ms {request_id}: {error}", parts.method);
                 })?;
                 refusal.map(|answer| finish(answer, &request_id, self.world.now()))
             }
@@ -155,8 +190,8 @@ impl Server {
         }
         let (status, took) = (answer.status().as_u16(), started.elapsed().as_millis());
         let code = answer.extensions().get::<Code>().map_or_else(String::new, |code| format!(" {}", code.0));
-        let name = operation.unwrap_or("-");
-        info!(target: "request", "{} {} {name} {status}{code} {took}ms", parts.method, parts.uri);
+        let (path, name) = (shown(&parts), operation.unwrap_or("-"));
+        info!(target: "request", "{} {path} {name} {status}{code} {took}ms {request_id}", parts.method);
         match effect {
             Some(effect) => effect.after(answer, self.world.now()),
             None => Ok(answer.map(Sent::whole)),
@@ -227,6 +262,12 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// What may be logged of a target: who has a query with a signature, or a link to code, needs no key.
+fn shown(parts: &Parts) -> &str {
+    let path = parts.uri.path();
+    if links::token(path).is_some() { "/code/…" } else { path }
 }
 
 /// The caller may choose it.

@@ -1,6 +1,6 @@
 //! What exists: services, their functions, versions and aliases, the functions' triggers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::alias::Alias;
@@ -13,8 +13,10 @@ use crate::tag::Tags;
 use crate::version::Versions;
 
 mod asynchronous;
+mod kept;
 mod layers;
 mod published;
+mod restored;
 
 pub(crate) use asynchronous::Asynchronous;
 
@@ -23,6 +25,8 @@ pub(crate) use asynchronous::Asynchronous;
 pub(crate) struct State {
     services: BTreeMap<String, Service>,
     layers: BTreeMap<String, Layer>,
+    /// What may have changed and has yet to be kept: the beginnings of the keys of its records.
+    touched: BTreeSet<String>,
 }
 
 /// A service and what it holds.
@@ -53,7 +57,9 @@ impl State {
     }
 
     pub(crate) fn service_mut(&mut self, name: &str) -> Result<&mut Service, Fault> {
-        self.services.get_mut(name).ok_or_else(|| no_service(name))
+        let service = self.services.get_mut(name).ok_or_else(|| no_service(name))?;
+        self.touched.insert(kept::of_service(name));
+        Ok(service)
     }
 
     pub(crate) fn function(&self, service: &str, name: &str) -> Result<&Function, Fault> {
@@ -84,6 +90,7 @@ impl State {
             return Err(Fault::conflict("ServiceAlreadyExists", format!("service '{name}' already exists")));
         }
         let resource = service.resource.clone();
+        self.touched.insert(kept::of_service(&name));
         self.services.insert(name, service);
         Ok(resource)
     }
@@ -157,6 +164,7 @@ impl State {
             return Err(Fault::conflict("ServiceNotEmpty", message));
         }
         self.services.remove(name);
+        self.touched.insert(kept::of_service(name));
         Ok(())
     }
 

@@ -32,10 +32,10 @@ struct Timer {
 }
 
 impl Timer {
-    fn read(trigger: &Resource, config: &Value) -> Option<Timer> {
+    fn read(trigger: &Resource, config: &Value, since: Option<SystemTime>) -> Option<Timer> {
         let schedule = Schedule::parse(config["cronExpression"].as_str()?)?;
         let begun = humantime::parse_rfc3339(trigger.body["lastModifiedTime"].as_str()?).ok()?;
-        let (etag, done) = (trigger.etag.clone(), Mutex::new(begun));
+        let (etag, done) = (trigger.etag.clone(), Mutex::new(begun.max(since.unwrap_or(begun))));
         Some(Timer { etag, schedule, begun, done, turn: tokio::sync::Mutex::default() })
     }
 
@@ -78,10 +78,11 @@ pub(crate) async fn settled(server: &Server) {
 fn look(server: &Arc<Server>, timers: &mut BTreeMap<Key, Arc<Timer>>) -> Option<SystemTime> {
     let now = server.world.now();
     let found = enabled(server);
+    let since = server.world.store.as_ref().map(|store| store.since);
     timers.retain(|key, timer| found.get(key).is_some_and(|(trigger, _)| trigger.etag == timer.etag));
     for (key, (trigger, config)) in found {
         if !timers.contains_key(&key)
-            && let Some(timer) = Timer::read(&trigger, &config)
+            && let Some(timer) = Timer::read(&trigger, &config, since)
         {
             timers.insert(key, Arc::new(timer));
         }

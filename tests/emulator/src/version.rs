@@ -24,11 +24,11 @@ pub(crate) struct Version {
 /// The versions of a service, by number.
 #[derive(Default)]
 pub(crate) struct Versions {
-    kept: BTreeMap<u32, Version>,
+    pub(crate) kept: BTreeMap<u32, Version>,
     /// The last number that was given: none is given twice.
-    last: u32,
+    pub(crate) last: u32,
     /// The etags of what was published last.
-    published: Vec<String>,
+    pub(crate) published: Vec<String>,
 }
 
 impl Versions {

@@ -24,21 +24,41 @@ pub(crate) struct Order {
 /// The call, from its order to its end.
 pub(crate) struct Task {
     pub(crate) order: Order,
-    world: Arc<World>,
-    progress: Mutex<Progress>,
-    stop: Notify,
+    /// Its place among the tasks of the service; 0 until it has one.
+    pub(crate) number: u32,
+    pub(super) world: Arc<World>,
+    pub(super) progress: Mutex<Progress>,
+    pub(super) stop: Notify,
 }
 
-struct Progress {
-    status: &'static str,
-    began: Option<u64>,
-    ended: Option<u64>,
-    attempts: u64,
-    instance: String,
-    error: String,
-    returned: String,
+pub(super) struct Progress {
+    pub(super) status: &'static str,
+    pub(super) began: Option<u64>,
+    pub(super) ended: Option<u64>,
+    pub(super) attempts: u64,
+    pub(super) instance: String,
+    pub(super) error: String,
+    pub(super) returned: String,
     /// Each status, and when it came.
-    events: Vec<(&'static str, u64)>,
+    pub(super) events: Vec<(&'static str, u64)>,
+}
+
+impl Progress {
+    /// Whether it has come to anything new.
+    fn note(&mut self, status: &'static str, now: u64) -> bool {
+        if self.ended.is_some() || self.status == "Stopping" && status != "Stopped" {
+            return false;
+        }
+        self.status = status;
+        self.events.push((status, now));
+        if status == "Running" {
+            self.began.get_or_insert(now);
+        }
+        if STATUSES[4..].contains(&status) {
+            self.ended = Some(now);
+        }
+        true
+    }
 }
 
 /// All that a task can be; the last five are its end.
@@ -57,7 +77,7 @@ impl Task {
             returned: String::new(),
             events: Vec::new(),
         };
-        let task = Task { order, world, progress: Mutex::new(progress), stop: Notify::new() };
+        let task = Task { order, number: 0, world, progress: Mutex::new(progress), stop: Notify::new() };
         task.note("Enqueued");
         task
     }
@@ -94,18 +114,10 @@ impl Task {
 
     /// The task is something else from now on; nothing follows an end.
     pub(crate) fn note(&self, status: &'static str) {
-        let now = milliseconds(self.world.now());
-        let mut progress = lock(&self.progress);
-        if progress.ended.is_some() || progress.status == "Stopping" && status != "Stopped" {
-            return;
-        }
-        progress.status = status;
-        progress.events.push((status, now));
-        if status == "Running" {
-            progress.began.get_or_insert(now);
-        }
-        if STATUSES[4..].contains(&status) {
-            progress.ended = Some(now);
+        if lock(&self.progress).note(status, milliseconds(self.world.now()))
+            && let Some(store) = &self.world.store
+        {
+            store.update(self);
         }
     }
 

@@ -13,13 +13,13 @@ use crate::query::{flag, parameter};
 /// By the number of their arrival.
 #[derive(Default)]
 pub(crate) struct Tasks {
-    kept: BTreeMap<u32, Arc<Task>>,
-    last: u32,
+    pub(crate) kept: BTreeMap<u32, Arc<Task>>,
+    pub(crate) last: u32,
 }
 
 impl Tasks {
     /// Takes a task whose function has none of that name.
-    pub(crate) fn add(&mut self, task: Task) -> Result<Arc<Task>, Fault> {
+    pub(crate) fn add(&mut self, mut task: Task) -> Result<Arc<Task>, Fault> {
         let (function, id) = (&task.order.function, &task.order.id);
         if self.of(function).any(|(_, other)| other.order.id == *id) {
             let message =
@@ -30,8 +30,9 @@ impl Tasks {
             let over = self.kept.iter().find(|(_, task)| task.is_over()).map(|(number, _)| *number);
             over.map(|number| self.kept.remove(&number));
         }
-        let task = Arc::new(task);
         self.last += 1;
+        task.number = self.last;
+        let task = Arc::new(task);
         self.kept.insert(self.last, Arc::clone(&task));
         Ok(task)
     }

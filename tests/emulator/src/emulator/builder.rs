@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +18,8 @@ use crate::runtime::{Children, World};
 use crate::seed::{self, Function};
 use crate::server::{self, Server};
 use crate::sign::Keys;
+use crate::state::State;
+use crate::store::{Content, Store};
 use crate::timer;
 
 /// An emulator that has yet to start.
@@ -31,6 +34,7 @@ pub struct Builder {
     frozen: Option<SystemTime>,
     start_within: Duration,
     async_policy: AsyncPolicy,
+    data: Option<PathBuf>,
     /// A service, or a function in it.
     seeds: Vec<(String, Option<Function>)>,
     exposed: bool,
@@ -50,6 +54,7 @@ impl Default for Builder {
             frozen: None,
             start_within: START_WITHIN,
             async_policy: AsyncPolicy::default(),
+            data: None,
             seeds: Vec::new(),
             exposed: false,
             hosts: Vec::new(),
@@ -105,6 +110,16 @@ impl Builder {
         self
     }
 
+    /// Keeps what exists in a directory, which is made if it is not there, and begins with what is kept there.
+    ///
+    /// What is answered is on disk by then. A service or function that is there already is not made from the
+    /// [`service`](Builder::service) and [`function`](Builder::function) of this builder. Closures are not kept,
+    /// nor are their triggers, configurations and tasks: give them again.
+    pub fn data(mut self, dir: impl Into<PathBuf>) -> Builder {
+        self.data = Some(dir.into());
+        self
+    }
+
     /// A service that is there from the beginning.
     pub fn service(mut self, name: impl Into<String>) -> Builder {
         self.seeds.push((name.into(), None));
@@ -139,35 +154,61 @@ impl Builder {
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let listener = TcpListener::bind(self.listen).await?;
+        let clock = Clock::new(self.frozen);
+        let kept = self.data.as_deref().map(|dir| Store::open(dir, clock.now())).transpose()?;
+        let (store, content) = kept.unzip();
+        let listener = TcpListener::bind(self.listen).await.map_err(|error| {
+            io::Error::new(error.kind(), format!("cannot listen on {}: {error}", self.listen))
+        })?;
         let address = listener.local_addr()?;
         let world = World {
             account: "1234567890123456",
             region: "cn-hangzhou",
             children: Arc::new(Children::new()),
             start_within: self.start_within,
-            clock: Clock::new(self.frozen),
+            clock,
             records: Records::default(),
             background: Background::new(),
+            store,
             async_policy: self.async_policy,
+        };
+        let world = Arc::new(world);
+        let state = match &content {
+            Some(content) => restore(content, address, &world)?,
+            None => State::default(),
         };
         let server = Arc::new(Server {
             address,
             keys: self.keys,
             page: Page::new(address.ip(), self.hosts)?,
-            world: Arc::new(world),
-            state: Mutex::default(),
+            world,
+            state: Mutex::new(state),
             links: Mutex::default(),
             seen: Mutex::default(),
             faults: Mutex::default(),
             rules: Mutex::default(),
             timers_seen: watch::Sender::new(0),
+            stopping: watch::Sender::new(false),
         });
         for (service, function) in self.seeds {
+            if let (Some(content), Some(function)) = (&content, &function)
+                && function.is_in(content, &service)
+            {
+                continue;
+            }
             seed::add(&server, &service, function)?;
         }
         let accepting = tokio::spawn(server::run(listener, Arc::clone(&server)));
         let timing = tokio::spawn(timer::run(Arc::clone(&server)));
         Ok(Emulator { address, server, accepting, timing })
     }
+}
+
+/// What exists from now on, which is what was kept; calls that were running then have failed.
+fn restore(content: &Content, address: SocketAddr, world: &Arc<World>) -> io::Result<State> {
+    let Some(store) = &world.store else { return Ok(State::default()) };
+    let mut state = State::restored(content, address, world).map_err(|key| store.damaged(&key))?;
+    store.resume(&mut state);
+    state.interrupt();
+    Ok(state)
 }

@@ -9,7 +9,8 @@ use crate::list;
 use crate::lock::lock;
 
 pub(super) fn create(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {
-    resource(&lock(&asked.server.state).add_alias(service, &asked.body, asked.server.world.now())?)
+    let now = asked.server.world.now();
+    resource(&asked.server.change(|state| state.add_alias(service, &asked.body, now))?)
 }
 
 pub(super) fn get(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
@@ -24,11 +25,12 @@ pub(super) fn list(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, 
 
 pub(super) fn update(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
     let (if_match, now) = (asked.if_match(), asked.server.world.now());
-    let mut state = lock(&asked.server.state);
-    resource(&state.update_alias(service, name, if_match.as_deref(), &asked.body, now)?)
+    let updated =
+        asked.server.change(|state| state.update_alias(service, name, if_match.as_deref(), &asked.body, now));
+    resource(&updated?)
 }
 
 pub(super) fn delete(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
-    lock(&asked.server.state).remove_alias(service, name, asked.if_match().as_deref())?;
+    asked.server.change(|state| state.remove_alias(service, name, asked.if_match().as_deref()))?;
     Ok(nothing())
 }

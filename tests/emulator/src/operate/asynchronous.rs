@@ -11,8 +11,8 @@ use crate::{asynchronous, list};
 
 pub(super) fn put(asked: &Asked<'_>, service: &str, function: &str) -> Result<Response<Bytes>, Fault> {
     let (qualifier, now) = (asked.qualifier(), asked.server.world.now());
-    let mut state = lock(&asked.server.state);
-    resource(&state.put_async_config(service, function, qualifier.as_deref(), &asked.body, now)?)
+    let (qualifier, body) = (qualifier.as_deref(), &asked.body);
+    resource(&asked.server.change(|state| state.put_async_config(service, function, qualifier, body, now))?)
 }
 
 pub(super) fn get(asked: &Asked<'_>, service: &str, function: &str) -> Result<Response<Bytes>, Fault> {
@@ -26,7 +26,7 @@ pub(super) fn list(asked: &Asked<'_>, service: &str, function: &str) -> Result<R
 
 pub(super) fn delete(asked: &Asked<'_>, service: &str, function: &str) -> Result<Response<Bytes>, Fault> {
     let qualifier = asked.qualifier();
-    lock(&asked.server.state).remove_async_config(service, function, qualifier.as_deref())?;
+    asked.server.change(|state| state.remove_async_config(service, function, qualifier.as_deref()))?;
     Ok(nothing())
 }
 
@@ -63,7 +63,8 @@ pub(super) fn stop_task(
     asked: &Asked<'_>,
     [service, function, id]: [&str; 3],
 ) -> Result<Response<Bytes>, Fault> {
-    let state = lock(&asked.server.state);
-    state.tasks(service, function)?.find(function, id, asked.qualifier().as_deref())?.stop()?;
+    asked.server.change(|state| {
+        state.tasks(service, function)?.find(function, id, asked.qualifier().as_deref())?.stop()
+    })?;
     Ok(json(&json!({})))
 }

@@ -17,10 +17,12 @@ pub(super) async fn create(asked: &Asked<'_>, service: &str) -> Result<Response<
     let (body, checksum, now) = (asked.body.clone(), checksum(asked), asked.server.world.now());
     let made = unpacking(move || function::create(&body, checksum.as_deref(), now));
     let (name, made, code) = made.await?;
-    let mut state = lock(&asked.server.state);
-    let of_service = &state.service(service)?.resource.body;
-    let function = function::place(made, code, of_service, &asked.server.world);
-    resource(&state.add_function(service, name, function)?)
+    let made = asked.server.change(|state| {
+        let of_service = &state.service(service)?.resource.body;
+        let function = function::place(made, code, of_service, &asked.server.world);
+        state.add_function(service, name, function)
+    });
+    resource(&made?)
 }
 
 pub(super) fn get(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
@@ -73,8 +75,7 @@ pub(super) async fn update(asked: &Asked<'_>, service: &str, name: &str) -> Resu
     let now = world.now();
     let updated = unpacking(move || function::update(&old, &code, &body, checksum.as_deref(), now));
     let (updated, code) = updated.await?;
-    let retired = {
-        let mut state = lock(&asked.server.state);
+    let retired = asked.server.change(|state| {
         let of_service = state.service(service)?.resource.body.clone();
         let found = state.function_mut(service, name)?;
         if found.resource.etag != etag {
@@ -82,8 +83,8 @@ pub(super) async fn update(asked: &Asked<'_>, service: &str, name: &str) -> Resu
             return Err(Fault::conflict("ConcurrentUpdateError", message));
         }
         (found.resource, found.code) = (updated.clone(), code);
-        function::renew(found, &of_service, world)
-    };
+        Ok(function::renew(found, &of_service, world))
+    })?;
     if let Some(pool) = retired {
         pool.retire();
     }
@@ -91,7 +92,8 @@ pub(super) async fn update(asked: &Asked<'_>, service: &str, name: &str) -> Resu
 }
 
 pub(super) fn delete(asked: &Asked<'_>, service: &str, name: &str) -> Result<Response<Bytes>, Fault> {
-    let pool = lock(&asked.server.state).remove_function(service, name, asked.if_match().as_deref())?;
+    let pool =
+        asked.server.change(|state| state.remove_function(service, name, asked.if_match().as_deref()))?;
     pool.end();
     Ok(nothing())
 }

@@ -13,7 +13,8 @@ use crate::{layer, list};
 pub(super) async fn create(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
     let (owned, body, checksum) = (name.to_owned(), asked.body.clone(), checksum(asked));
     let draft = unpacking(move || layer::draft(&owned, &body, checksum.as_deref())).await?;
-    let mut made = lock(&asked.server.state).add_layer_version(name, draft, &asked.server.world);
+    let world = &asked.server.world;
+    let mut made = asked.server.change(|state| Ok(state.add_layer_version(name, draft, world)))?;
     // The documents and the SDKs spell it so in this one answer.
     made.body["codesize"] = made.body["codeSize"].clone();
     resource(&made)
@@ -54,12 +55,15 @@ pub(super) fn list_versions(asked: &Asked<'_>, name: &str) -> Result<Response<By
 }
 
 pub(super) fn delete(asked: &Asked<'_>, name: &str, number: &str) -> Result<Response<Bytes>, Fault> {
-    lock(&asked.server.state).remove_layer_version(name, number)?;
+    asked.server.change(|state| state.remove_layer_version(name, number))?;
     Ok(nothing())
 }
 
 pub(super) fn put_acl(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
     let public = flag(asked.query, "public")?;
-    lock(&asked.server.state).layer_mut(name)?.publish(public);
+    asked.server.change(|state| {
+        state.layer_mut(name)?.publish(public);
+        Ok(())
+    })?;
     Ok(nothing())
 }

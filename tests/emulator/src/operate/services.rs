@@ -13,7 +13,7 @@ use crate::{function, list, query, service};
 
 pub(super) fn create(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
     let (name, made) = service::create(&asked.body, asked.server.world.now())?;
-    let made = lock(&asked.server.state).add_service(name, made)?;
+    let made = asked.server.change(|state| state.add_service(name, made))?;
     resource(&made)
 }
 
@@ -35,8 +35,7 @@ pub(super) fn list(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
 
 pub(super) fn update(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
     let world = &asked.server.world;
-    let (updated, retired) = {
-        let mut state = lock(&asked.server.state);
+    let (updated, retired) = asked.server.change(|state| {
         let found = state.service_mut(name)?;
         found.resource.check_match(asked.if_match().as_deref())?;
         found.resource = service::update(&found.resource, &asked.body, world.now())?;
@@ -45,8 +44,8 @@ pub(super) fn update(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, F
         let functions = found.functions.values_mut();
         let retired: Vec<_> =
             functions.filter_map(|function| function::renew(function, &service.body, world)).collect();
-        (service.clone(), retired)
-    };
+        Ok((service.clone(), retired))
+    })?;
     for pool in retired {
         pool.retire();
     }
@@ -54,6 +53,6 @@ pub(super) fn update(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, F
 }
 
 pub(super) fn delete(asked: &Asked<'_>, name: &str) -> Result<Response<Bytes>, Fault> {
-    lock(&asked.server.state).remove_service(name, asked.if_match().as_deref())?;
+    asked.server.change(|state| state.remove_service(name, asked.if_match().as_deref()))?;
     Ok(nothing())
 }

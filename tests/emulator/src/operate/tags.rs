@@ -15,15 +15,17 @@ use crate::{list, tag};
 
 pub(super) fn add(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
     let (service, tags) = tag::added(&asked.body, &asked.server.world)?;
-    tag::merge(&mut lock(&asked.server.state).service_mut(&service)?.tags, tags)?;
+    asked.server.change(|state| tag::merge(&mut state.service_mut(&service)?.tags, tags))?;
     Ok(done(asked))
 }
 
 pub(super) fn remove(asked: &Asked<'_>) -> Result<Response<Bytes>, Fault> {
     let (service, keys) = tag::removed(&asked.body, &asked.server.world)?;
-    let mut state = lock(&asked.server.state);
-    let tags = &mut state.service_mut(&service)?.tags;
-    tags.retain(|key, _| !keys.is_empty() && !keys.contains(key));
+    asked.server.change(|state| {
+        let tags = &mut state.service_mut(&service)?.tags;
+        tags.retain(|key, _| !keys.is_empty() && !keys.contains(key));
+        Ok(())
+    })?;
     Ok(done(asked))
 }
 

@@ -13,7 +13,7 @@ pub(super) fn create(asked: &Asked<'_>, service: &str, function: &str) -> Result
     lock(&asked.server.state).function(service, function)?;
     let (name, made) =
         trigger::create(service, function, &asked.body, asked.server.world.now(), asked.server.address)?;
-    let made = lock(&asked.server.state).add_trigger(service, function, name, made)?;
+    let made = asked.server.change(|state| state.add_trigger(service, function, name, made))?;
     resource(&made)
 }
 
@@ -31,20 +31,23 @@ pub(super) fn update(
     asked: &Asked<'_>,
     [service, function, name]: [&str; 3],
 ) -> Result<Response<Bytes>, Fault> {
-    let mut state = lock(&asked.server.state);
-    let found = state.trigger(service, function, name)?;
-    found.check_match(asked.if_match().as_deref())?;
     let Asked { server, body, .. } = asked;
-    let updated = trigger::update(service, function, found, body, server.world.now(), server.address)?;
-    state.check_trigger(service, function, name, &updated)?;
-    *state.trigger_mut(service, function, name)? = updated.clone();
-    resource(&updated)
+    let updated = server.change(|state| {
+        let found = state.trigger(service, function, name)?;
+        found.check_match(asked.if_match().as_deref())?;
+        let updated = trigger::update(service, function, found, body, server.world.now(), server.address)?;
+        state.check_trigger(service, function, name, &updated)?;
+        *state.trigger_mut(service, function, name)? = updated.clone();
+        Ok(updated)
+    });
+    resource(&updated?)
 }
 
 pub(super) fn delete(
     asked: &Asked<'_>,
     [service, function, name]: [&str; 3],
 ) -> Result<Response<Bytes>, Fault> {
-    lock(&asked.server.state).remove_trigger(service, function, name, asked.if_match().as_deref())?;
+    let if_match = asked.if_match();
+    asked.server.change(|state| state.remove_trigger(service, function, name, if_match.as_deref()))?;
     Ok(nothing())
 }

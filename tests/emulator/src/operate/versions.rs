@@ -9,8 +9,9 @@ use crate::list;
 use crate::lock::lock;
 
 pub(super) fn publish(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {
-    let (mut state, world) = (lock(&asked.server.state), &asked.server.world);
-    resource(&state.publish(service, asked.if_match().as_deref(), &asked.body, world)?)
+    let (if_match, world) = (asked.if_match(), &asked.server.world);
+    let made = asked.server.change(|state| state.publish(service, if_match.as_deref(), &asked.body, world));
+    resource(&made?)
 }
 
 pub(super) fn list(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, Fault> {
@@ -21,7 +22,7 @@ pub(super) fn list(asked: &Asked<'_>, service: &str) -> Result<Response<Bytes>, 
 }
 
 pub(super) fn delete(asked: &Asked<'_>, service: &str, number: &str) -> Result<Response<Bytes>, Fault> {
-    let removed = lock(&asked.server.state).remove_version(service, number)?;
+    let removed = asked.server.change(|state| state.remove_version(service, number))?;
     for function in removed.functions.values() {
         function.pool.end();
     }

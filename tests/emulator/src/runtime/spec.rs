@@ -14,6 +14,7 @@ use crate::background::{AsyncPolicy, Background};
 use crate::clock::Clock;
 use crate::code::Code;
 use crate::record::{Kind, Records};
+use crate::store::Store;
 
 /// A function, as far as running it goes; times are in seconds, memory is in MB.
 #[derive(PartialEq)]
@@ -96,6 +97,8 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) records: Records,
     pub(crate) background: Background,
+    /// Where what exists is kept, if it is.
+    pub(crate) store: Option<Store>,
     /// Of functions that have none of their own.
     pub(crate) async_policy: AsyncPolicy,
 }

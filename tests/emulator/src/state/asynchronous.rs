@@ -14,7 +14,7 @@ use crate::resource::Resource;
 /// The configurations of a service by function and qualifier, and its calls.
 #[derive(Default)]
 pub(crate) struct Asynchronous {
-    configs: BTreeMap<[String; 2], Resource>,
+    pub(super) configs: BTreeMap<[String; 2], Resource>,
     pub(crate) tasks: Tasks,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::State;
+use super::{State, kept};
 use crate::error::Fault;
 use crate::layer::{Draft, Layer, LayerVersion};
 use crate::resource::Resource;
@@ -19,6 +19,7 @@ impl State {
     }
 
     pub(crate) fn add_layer_version(&mut self, name: &str, draft: Draft, world: &World) -> Resource {
+        self.touched.insert(kept::of_layer(name));
         self.layers.entry(name.to_owned()).or_default().add(name, draft, world)
     }
 
@@ -29,7 +30,9 @@ impl State {
 
     pub(crate) fn layer_mut(&mut self, name: &str) -> Result<&mut Layer, Fault> {
         let layer = self.layers.get_mut(name).filter(|layer| !layer.versions.is_empty());
-        layer.ok_or_else(|| no_layer(name))
+        let layer = layer.ok_or_else(|| no_layer(name))?;
+        self.touched.insert(kept::of_layer(name));
+        Ok(layer)
     }
 
     pub(crate) fn layer_version(&self, name: &str, number: &str) -> Result<&LayerVersion, Fault> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Function, Service, State, no_function};
+use super::{Function, Service, State, no_function, no_service};
 use crate::alias::{self, Alias, LATEST};
 use crate::error::Fault;
 use crate::resource::Resource;
@@ -55,7 +55,8 @@ impl State {
         function: &str,
         qualifier: Option<&str>,
     ) -> Result<Arc<Pool>, Fault> {
-        let found = self.service_mut(service)?;
+        // Whose turn it is among the versions of an alias is nothing to keep.
+        let found = self.services.get_mut(service).ok_or_else(|| no_service(service))?;
         let chosen = qualifier.and_then(|alias| found.aliases.get_mut(alias)).map(Alias::next);
         let view = found.view(service, chosen.as_deref().or(qualifier))?;
         let pool = Arc::clone(&view.function(function)?.pool);

@@ -6,15 +6,15 @@ use std::process::{Child, Command, Stdio};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
-use crate::support::{is_alive, package, python_is_missing, request_to};
+use crate::support::{fetch, is_alive, package, python_is_missing, request_to};
 
-struct Program {
-    child: Child,
+pub(crate) struct Program {
+    pub(crate) child: Child,
     lines: BufReader<std::process::ChildStdout>,
-    endpoint: String,
+    pub(crate) endpoint: String,
 }
 
-fn start(command: &mut Command) -> Program {
+pub(crate) fn start(command: &mut Command) -> Program {
     let mut child = command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
@@ -50,15 +50,24 @@ impl Program {
     }
 
     /// Interrupts it, as Ctrl-C does, and returns whether it ended well and what it printed.
-    fn interrupt(mut self) -> (bool, String) {
-        kill_process(Pid::from_child(&self.child), Signal::INT).unwrap();
+    fn interrupt(self) -> (bool, String) {
+        self.signal(Signal::INT);
+        self.ended()
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits for its end; whether it ended well, and what it printed since it began to listen.
+    pub(crate) fn ended(mut self) -> (bool, String) {
         let ended_well = self.child.wait().unwrap().success();
         let printed = self.lines.by_ref().lines().map(|line| line.unwrap() + "\n").collect();
         (ended_well, printed)
     }
 }
 
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_fc-emulator"))
 }
 
@@ -77,6 +86,43 @@ async fn it_serves_logs_a_line_per_request_and_leaves_no_child() {
     let lines: Vec<&str> = printed.lines().filter(|line| line.contains("/2021-04-06/services")).collect();
     assert_eq!(lines.len(), 3, "{printed}");
     assert!(lines[0].contains("POST /2021-04-06/services CreateService 200"), "{printed}");
+}
+
+#[tokio::test]
+async fn a_line_has_the_time_the_request_and_what_came_of_it_and_nothing_that_is_secret() {
+    let program = start(&mut program());
+    program.make_function("php7.2").await;
+    let call = request_to(&program.endpoint, "POST", "/services/s/functions/f/invocations?secret=hush");
+    let id = call.body("hush").header("x-fc-trace-id", "my-id").send().await;
+    assert_eq!((id.status, id.header("x-fc-request-id")), (501, Some("my-id")));
+    let code = request_to(&program.endpoint, "GET", "/services/s/functions/f/code").send().await.json();
+    assert_eq!(fetch(code["url"].as_str().unwrap(), "GET").await.status, 200);
+    let (_, printed) = program.interrupt();
+    let lines: Vec<Vec<&str>> = printed.lines().map(|line| line.split_whitespace().collect()).collect();
+    let call = lines.iter().find(|words| words.last() == Some(&"my-id")).expect(&printed);
+    let [time, target, method, path, operation, status, code, took, _] = call[..] else { panic!("{call:?}") };
+    assert!(humantime::parse_rfc3339(time).is_ok(), "{time}");
+    assert_eq!(
+        (target, method, path),
+        ("request:", "POST", "/2021-04-06/services/s/functions/f/invocations")
+    );
+    assert_eq!((operation, status, code), ("InvokeFunction", "501", "NotImplemented"));
+    assert!(took.strip_suffix("ms").unwrap().parse::<u32>().is_ok(), "{took}");
+    assert_eq!(lines.last().unwrap()[2..6], ["GET", "/code/…", "-", "200"]);
+    for secret in ["hush", "test-ak-secret", "Signature", "zipFile", ".zip"] {
+        let requests = printed.lines().filter(|line| line.contains("request:"));
+        assert!(!requests.collect::<String>().contains(secret), "{secret}: {printed}");
+    }
+}
+
+#[tokio::test]
+async fn rust_log_says_what_is_printed() {
+    for (wanted, lines) in [("off", 0), ("request=off", 0), ("info", 2)] {
+        let program = start(program().env("RUST_LOG", wanted));
+        program.make_function("php7.2").await;
+        let printed = program.interrupt().1;
+        assert_eq!(printed.lines().filter(|line| line.contains("/services")).count(), lines, "{printed}");
+    }
 }
 
 #[tokio::test]
