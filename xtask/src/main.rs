@@ -8,6 +8,7 @@ mod expand;
 mod package;
 mod regen;
 mod semver;
+mod soak;
 // The macro's own code, so that what it prints can be read.
 #[path = "../../fc-macros/src/stages/mod.rs"]
 mod stages;
@@ -37,6 +38,8 @@ enum Command {
     Package(package::Args),
     /// Ask cargo-semver-checks what a release would break of the one before.
     Semver(semver::Args),
+    /// Drive fc-client against the emulator for long, with faults.
+    Soak(soak::Args),
     /// Run what every change must pass, or one step of it.
     Ci(ci::Args),
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Semver(args) => semver::run(&args),
+        Command::Soak(args) => soak::run(&args),
         Command::Ci(args) => ci::run(&args),
     }
 }
