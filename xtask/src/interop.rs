@@ -82,6 +82,9 @@ fn all(args: &Args) -> Result<bool, String> {
         serde_json::from_str(&text).map_err(|error| format!("{}: {error}", known.display()))
     })?;
     if let Some(step) = &args.show {
+        if !lives.iter().flatten().any(|seen| seen.step == *step) {
+            return Err(format!("tests/interop/life.json has no step `{step}`"));
+        }
         for (client, life) in CLIENTS.iter().zip(&lives) {
             for seen in life.iter().filter(|seen| seen.step == *step) {
                 println!("{:10} {}", client.name, seen.what);
