@@ -4,6 +4,7 @@
 //! started, and the folder is deployed to it twice.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Parser;
 use fc_client::fc2::{
@@ -37,8 +38,17 @@ struct Arguments {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match run(&Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("deploy: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let bar = ProgressBar::no_length();
     bar.set_style(ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec}")?);
     let shown = bar.clone();
@@ -60,7 +70,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A local one ends with this program, so the second deployment shows that nothing is sent twice.
     let times = if arguments.local { 2 } else { 1 };
     for _ in 0..times {
-        let outcome = deploy(&client, &arguments).await?;
+        let outcome = deploy(&client, arguments).await?;
         bar.finish_and_clear();
         println!("{outcome}");
     }

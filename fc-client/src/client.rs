@@ -232,7 +232,7 @@ impl Core {
         let outcome = match limit {
             Some(limit) => tokio::time::timeout(limit, exchange)
                 .await
-                .unwrap_or_else(|_| Err(late(limit, seen.as_ref()))),
+                .unwrap_or_else(|_| Err(self.late(limit, left, seen.as_ref()))),
             None => exchange.await,
         };
         outcome.map_err(|error| {
@@ -241,6 +241,23 @@ impl Core {
             let skewed = error.status() == Some(403) && clock::is_meant(&error) && clock.learn(date, at);
             if skewed { error.skewed() } else { error }
         })
+    }
+
+    /// The time is over: that of the whole call, or that of an attempt.
+    fn late(&self, limit: Duration, left: Option<Duration>, head: Option<&Head>) -> Error {
+        let within = match self.inner.config.call_timeout {
+            Some(whole) if left == Some(limit) => {
+                format!("within the {} s of the whole call", whole.as_secs_f64())
+            }
+            _ => format!("within {} s", limit.as_secs_f64()),
+        };
+        let error = |text: &str| Error::new(ErrorKind::Timeout, format!("{text} {within}"));
+        match head {
+            Some(head) if is_success(head.status) => error("the answer did not end").answered(head),
+            // What it says of itself is missing, but the status says what became of the request.
+            Some(head) => Error::service(head, &Bytes::new()).because(error("the answer did not end")),
+            None => error("no answer"),
+        }
     }
 
     fn not_sent(&self, error: TransportError) -> Error {
@@ -285,17 +302,6 @@ fn is_success(status: u16) -> bool {
 }
 
 /// The error of an attempt that took too long, before its head came or behind it.
-fn late(limit: Duration, head: Option<&Head>) -> Error {
-    let limit = limit.as_secs_f64();
-    let error = |text: &str| Error::new(ErrorKind::Timeout, format!("{text} within {limit} s"));
-    match head {
-        Some(head) if is_success(head.status) => error("the answer did not end").answered(head),
-        // What it says of itself is missing, but the status says what became of the request.
-        Some(head) => Error::service(head, &Bytes::new()).because(error("the answer did not end")),
-        None => error("no answer"),
-    }
-}
-
 fn package(error: crate::PackageError) -> Error {
     Error::new(ErrorKind::Invalid, error.to_string()).because(error)
 }

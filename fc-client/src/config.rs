@@ -281,7 +281,7 @@ impl Config {
     }
 
     /// Whom the progress of uploads is told, such as a progress bar. It is called often and on the way, so it must not
-    /// wait for anything. Without it nothing is counted.
+    /// wait for anything, and not panic, which would end the upload. Without it nothing is counted.
     ///
     /// ```
     /// use fc_client::Config;

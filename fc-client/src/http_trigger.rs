@@ -78,7 +78,7 @@ pub fn sign<B>(request: &mut Request<B>, by: &Credentials, at: SystemTime) -> Re
 /// An address that calls the trigger with this method, for whoever has it, until it expires.
 ///
 /// # Errors
-/// The address is no URL with a host, it has a fragment or is signed already, or its path or query is not UTF-8; or the time of its end is
+/// The method is none; the address is no URL of HTTP with a host, it has a user name or a fragment or is signed already, or its path or query is not UTF-8; or the time of its end is
 /// before 1970.
 pub fn presign(method: &str, address: &str, by: &Credentials, expires: SystemTime) -> Result<String, Error> {
     let invalid = |text: &str| Error::new(ErrorKind::Invalid, format!("the address of the trigger {text}"));
@@ -87,12 +87,23 @@ pub fn presign(method: &str, address: &str, by: &Credentials, expires: SystemTim
     if uri.host().is_none() {
         return Err(invalid("has no host"));
     }
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err(invalid("begins with neither `http://` nor `https://`"));
+    }
+    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        return Err(invalid("has a user name, which whoever it is shared with would see; leave it out"));
+    }
+    let method = method.to_ascii_uppercase();
+    if http::Method::from_bytes(method.as_bytes()).is_err() {
+        return Err(Error::new(ErrorKind::Invalid, format!("{method:?} is no method of HTTP")));
+    }
     // What stands behind it is never sent, and the signature would stand there.
     if address.contains('#') {
         return Err(invalid("has a fragment (`#…`), which is never sent; leave it out"));
     }
     let mut parameters = parameters(&uri)?;
-    if parameters.iter().any(|parameter| parameter.starts_with("x-fc-signature=")) {
+    let signs = ["x-fc-signature=", "x-fc-expires=", "x-fc-access-key-id=", "x-fc-security-token="];
+    if parameters.iter().any(|parameter| signs.iter().any(|sign| parameter.starts_with(sign))) {
         return Err(invalid("is signed already"));
     }
     let expires =
@@ -102,8 +113,7 @@ pub fn presign(method: &str, address: &str, by: &Credentials, expires: SystemTim
     let added = [("x-fc-access-key-id", by.id()), ("x-fc-expires", &expires)];
     let added: Vec<(&str, &str)> = added.into_iter().chain(token).collect();
     parameters.extend(added.iter().map(|(key, value)| format!("{key}={value}")));
-    let text =
-        string_to_sign(&method.to_ascii_uppercase(), &HeaderMap::new(), &expires, &path(&uri)?, parameters);
+    let text = string_to_sign(&method, &HeaderMap::new(), &expires, &path(&uri)?, parameters);
     let signature = signature(by, &text);
     let added = added.into_iter().chain([("x-fc-signature", signature.as_str())]);
     let added: Vec<String> = added.map(|(key, value)| format!("{key}={}", escape(value))).collect();

@@ -85,6 +85,12 @@ impl Invocation {
     }
 }
 
+/// How the function failed, if it did: that the header is there says it, whatever it holds.
+pub(crate) fn failed(head: &Head) -> Option<FunctionErrorKind> {
+    let kind = head.headers.get("x-fc-error-type")?;
+    Some(FunctionErrorKind::from(&*String::from_utf8_lossy(kind.as_bytes())))
+}
+
 /// The log of an answer, which travels as base64; what is none is taken as it is.
 pub(crate) fn log(head: &Head) -> Option<String> {
     let text = head.header("x-fc-log-result")?;
@@ -107,7 +113,7 @@ impl fmt::Debug for Invocation {
 impl FromAnswer for Invocation {
     fn read(head: &Head, body: Bytes) -> Result<Self, Invalid> {
         let log = log(head);
-        let function_error = head.header("x-fc-error-type").map(|kind| FunctionError::read(kind, &body));
+        let function_error = failed(head).map(|kind| FunctionError::read(kind, &body));
         Ok(Self { payload: body, log, function_error, head: head.clone() })
     }
 
@@ -206,12 +212,12 @@ impl FunctionError {
         }
     }
 
-    fn read(kind: &str, body: &[u8]) -> Self {
+    fn read(kind: FunctionErrorKind, body: &[u8]) -> Self {
         let mut json: Json = serde_json::from_slice(body).unwrap_or_default();
         let text = |key: &str| json.get(key).and_then(Json::as_str).map(str::to_owned);
         let (message, error_type) = (text("errorMessage"), text("errorType"));
         let stack_trace = json.get_mut("stackTrace").map(Json::take).filter(|trace| !trace.is_null());
-        Self { kind: kind.into(), message, error_type, stack_trace }
+        Self { kind, message, error_type, stack_trace }
     }
 }
 
@@ -232,13 +238,13 @@ impl std::error::Error for FunctionError {}
 
 #[cfg(test)]
 mod tests {
-    use super::FunctionError;
+    use super::{FunctionError, FunctionErrorKind};
 
     #[test]
     fn a_stack_trace_is_lines_in_each_of_its_shapes() {
         let lines = |trace: &str| {
             let body = format!("{{\"errorMessage\": \"m\", \"stackTrace\": {trace}}}");
-            FunctionError::read("UnhandledInvocationError", body.as_bytes()).stack_lines()
+            FunctionError::read(FunctionErrorKind::Unhandled, body.as_bytes()).stack_lines()
         };
         let python = r#"[["File \"/code/index.py\"", "line 2", "in my_handler", "raise Exception('x')"]]"#;
         assert_eq!(lines(python), ["File \"/code/index.py\", line 2, in my_handler, raise Exception('x')"]);

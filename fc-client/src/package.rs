@@ -45,7 +45,8 @@ enum Source {
 
 impl Package {
     /// The content of a folder, zipped when the request is sent: names in order, no times, executable bits and links
-    /// kept, and nothing that `.fcignore` names. The same folder always gives the same bytes.
+    /// kept, and nothing that `.fcignore` names (in the manner of `.gitignore`), nor `.git`. The same folder always gives the same bytes, with
+    /// the same version of this crate and on the same kind of system.
     pub fn from_dir(path: impl Into<PathBuf>) -> Self {
         Self(Source::Folder(path.into()))
     }

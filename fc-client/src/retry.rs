@@ -40,7 +40,7 @@ impl Retry {
         chance: f64,
     ) -> Option<Duration> {
         let wait = self.wait(attempt, error, now, chance)?;
-        (waited + wait <= self.budget).then_some(wait)
+        (waited.saturating_add(wait) <= self.budget).then_some(wait)
     }
 
     fn wait(self, attempt: u32, error: &Error, now: SystemTime, chance: f64) -> Option<Duration> {
@@ -50,8 +50,8 @@ impl Retry {
         let ceiling = FIRST.saturating_mul(1 << attempt.saturating_sub(1).min(10)).min(LONGEST);
         let backoff = ceiling.mul_f64(chance.clamp(0.0, 1.0));
         match error.head().and_then(|head| asked(head, now)) {
-            Some(asked) if asked > LONGEST => None,
-            Some(asked) => Some(asked + FIRST.mul_f64(chance.clamp(0.0, 1.0))),
+            // What the service asks for is waited for, if the budget can afford it.
+            Some(asked) => Some(asked.saturating_add(FIRST.mul_f64(chance.clamp(0.0, 1.0)))),
             None => Some(backoff),
         }
     }
@@ -61,7 +61,7 @@ impl Retry {
 const FIRST: Duration = Duration::from_millis(200);
 /// What all waits of a call may take unless the configuration says it.
 const BUDGET: Duration = Duration::from_secs(60);
-/// The longest wait; the service's error comes back at once when it asks for a longer one.
+/// The longest wait that is ours to choose.
 const LONGEST: Duration = Duration::from_secs(20);
 
 impl Default for Retry {
@@ -90,12 +90,20 @@ pub(crate) fn is_safe(error: &Error) -> bool {
 
 /// The wait that the service asks for: `x-acs-retry-after` in milliseconds, `Retry-After` in seconds or as a date.
 fn asked(head: &Head, now: SystemTime) -> Option<Duration> {
-    if let Some(millis) = head.header("x-acs-retry-after").and_then(|text| text.trim().parse().ok()) {
+    let number = |text: &str| {
+        // A number that is too large for us is a wait that is too long, not none.
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.parse().unwrap_or(u64::MAX))
+    };
+    if let Some(millis) = head.header("x-acs-retry-after").and_then(|text| number(text.trim())) {
         return Some(Duration::from_millis(millis));
     }
     let text = head.header("retry-after")?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    // Fractions are none of the standard's; the next whole second is what they can mean.
+    let whole = text.split_once('.').filter(|(_, rest)| number(rest).is_some());
+    let more = u64::from(whole.is_some());
+    if let Some(seconds) = number(whole.map_or(text, |(whole, _)| whole)) {
+        return Some(Duration::from_secs(seconds.saturating_add(more)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now).unwrap_or_default())
@@ -214,5 +222,45 @@ mod tests {
         assert_eq!(next(2), Some(Duration::from_millis(400)));
         assert_eq!(next(3), None);
         assert_eq!(Retry::never().next(1, &error, Duration::ZERO, SystemTime::UNIX_EPOCH, 1.0), None);
+    }
+
+    #[test]
+    fn a_wait_that_the_service_asks_for_is_read_in_each_spelling_and_a_long_one_is_never_short() {
+        let asked = |name: &'static str, value: &str| {
+            let headers: HeaderMap =
+                [(http::HeaderName::from_static(name), value.parse().unwrap())].into_iter().collect();
+            asked(&Head::new(503, headers, 1), SystemTime::UNIX_EPOCH + Duration::from_secs(1_445_412_480))
+        };
+        let seconds = |value| asked("retry-after", value).map(|wait| wait.as_secs());
+        for (value, expected) in [
+            ("7", Some(7)),
+            (" 7 ", Some(7)),
+            ("1.5", Some(2)),
+            ("99999999999999999999999", Some(u64::MAX)),
+            ("Wed, 21 Oct 2015 07:28:30 GMT", Some(30)),
+            ("Wed, 21 Oct 2015 07:00:00 GMT", Some(0)),
+            ("-1", None),
+            ("soon", None),
+            ("1.x", None),
+        ] {
+            assert_eq!(seconds(value), expected, "{value}");
+        }
+        assert_eq!(asked("x-acs-retry-after", "300"), Some(Duration::from_millis(300)));
+    }
+
+    #[test]
+    fn a_long_wait_is_waited_for_if_the_budget_can_afford_it() {
+        let busy = |value: &str| {
+            let headers: HeaderMap =
+                [(http::header::RETRY_AFTER, value.parse().unwrap())].into_iter().collect();
+            Error::service(&Head::new(503, headers, 1), &Bytes::from("{}")).of(&UPDATE, 1)
+        };
+        let wait = |value: &str, budget| {
+            let retry = Retry::default().budget(Duration::from_secs(budget));
+            retry.next(1, &busy(value), Duration::ZERO, SystemTime::UNIX_EPOCH, 0.0)
+        };
+        assert_eq!(wait("30", 60), Some(Duration::from_secs(30)));
+        assert_eq!(wait("61", 60), None);
+        assert_eq!(wait("99999999999999999999999", u64::MAX - 1), None);
     }
 }

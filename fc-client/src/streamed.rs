@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 
-use crate::invocation::log;
+use crate::invocation::{failed, log};
 use crate::rt::FromAnswer as _;
 use crate::transport::innermost;
 use crate::{Body, Error, ErrorKind, FunctionErrorKind, Head, Invocation, Operation};
@@ -38,7 +38,7 @@ impl StreamedInvocation {
 
     /// How the function failed, if it did; then the payload says what happened, and [`collect`](Self::collect) reads it.
     pub fn function_error_kind(&self) -> Option<FunctionErrorKind> {
-        self.head.header("x-fc-error-type").map(FunctionErrorKind::from)
+        failed(&self.head)
     }
 
     /// The last 4 KB of the log, when it was asked for with `LogType::Tail`.

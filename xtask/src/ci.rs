@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::builder::PossibleValuesParser;
 
 /// The steps, cheapest first.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "fmt", line: "cargo fmt --all --check", prepare: ready },
     Step { name: "clippy", line: "cargo clippy --workspace --all-targets -- -D warnings", prepare: ready },
     Step { name: "regen", line: "cargo xtask regen --check", prepare: ready },
@@ -25,6 +25,7 @@ const STEPS: [Step; 9] = [
         prepare: install_wasm,
     },
     Step { name: "package", line: "cargo xtask package", prepare: ready },
+    Step { name: "interop", line: "cargo xtask interop", prepare: crate::interop::install },
     Step { name: "typos", line: "target/ci-venv/bin/typos", prepare: install_typos },
 ];
 

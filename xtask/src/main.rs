@@ -5,9 +5,11 @@ mod ci;
 mod document;
 mod editor;
 mod expand;
+mod interop;
 mod package;
 mod regen;
 mod semver;
+mod soak;
 // The macro's own code, so that what it prints can be read.
 #[path = "../../fc-macros/src/stages/mod.rs"]
 mod stages;
@@ -37,6 +39,10 @@ enum Command {
     Package(package::Args),
     /// Ask cargo-semver-checks what a release would break of the one before.
     Semver(semver::Args),
+    /// Let the official SDKs and fc-client live the same life with the emulator, and compare what they see.
+    Interop(interop::Args),
+    /// Drive fc-client against the emulator for long, with faults.
+    Soak(soak::Args),
     /// Run what every change must pass, or one step of it.
     Ci(ci::Args),
 }
@@ -49,6 +55,8 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Semver(args) => semver::run(&args),
+        Command::Interop(args) => interop::run(&args),
+        Command::Soak(args) => soak::run(&args),
         Command::Ci(args) => ci::run(&args),
     }
 }

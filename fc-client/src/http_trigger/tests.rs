@@ -98,3 +98,20 @@ fn what_cannot_be_signed_is_refused_without_being_quoted() {
     assert!(error.kind() == ErrorKind::Credentials && !error.to_string().contains("top-secret"), "{error}");
     assert!(request.headers().is_empty(), "half a signature");
 }
+
+#[test]
+fn an_address_that_cannot_work_or_says_too_much_is_not_shared() {
+    let by = Credentials::new("id", "secret");
+    let until = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
+    for (method, address, fault) in [
+        ("GET", "http://h/p#part", "has a fragment"),
+        ("GET", "ftp://h/p", "begins with neither"),
+        ("GET", "http://user:password@h/p", "has a user name"),
+        ("GET", "http://h/p?x-fc-expires=5", "is signed already"),
+        ("G ET", "http://h/p", "is no method of HTTP"),
+        ("", "http://h/p", "is no method of HTTP"),
+    ] {
+        let error = presign(method, address, &by, until).unwrap_err().to_string();
+        assert!(error.contains(fault) && !error.contains("password"), "{address}: {error}");
+    }
+}

@@ -61,6 +61,8 @@ fn entries(folder: &Path) -> Result<Vec<Entry>, PackageError> {
     let folder = &fs::canonicalize(folder).map_err(|error| PackageError::io("cannot read", folder, error))?;
     let mut walk = WalkBuilder::new(folder);
     walk.standard_filters(false).add_custom_ignore_filename(".fcignore").follow_links(false);
+    // The history of the code is no part of it, and may hold keys.
+    walk.filter_entry(|entry| entry.depth() != 1 || entry.file_name() != ".git");
     let mut entries = Vec::new();
     for found in walk.build() {
         let failed = |error: ignore::Error| {

@@ -48,6 +48,17 @@ fn a_folder_is_the_same_zip_every_time() {
 }
 
 #[test]
+fn the_history_of_the_code_stays_out() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join(".git")).unwrap();
+    fs::create_dir_all(folder.path().join("lib/.git")).unwrap();
+    for name in [".git/config", "index.py", "lib/.git/kept"] {
+        fs::write(folder.path().join(name), "x").unwrap();
+    }
+    assert_eq!(names(&zip_of(&Package::from_dir(folder.path()))), ["index.py", "lib/.git/kept"]);
+}
+
+#[test]
 fn what_fcignore_names_stays_out() {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in

@@ -162,3 +162,33 @@ async fn a_time_that_cannot_be_written_is_an_error_and_no_panic() {
         assert!(error.message().contains("between 1970 and 9999"), "{error}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_the_whole_call_is_named_as_it_was_given() {
+    let config = config().transport(Late(Scripted::new(200, &[], "{}")));
+    let config = config.timeout(Duration::from_secs(9)).call_timeout(Duration::from_millis(300));
+    let error = client(config).get_service(GetService::new("s")).await.expect_err("400 ms are more");
+    assert_eq!(error.to_string(), "GetService: no answer within the 0.3 s of the whole call");
+}
+
+#[tokio::test]
+async fn a_function_that_failed_has_failed_whatever_its_header_holds() {
+    struct Odd;
+    impl Transport for Odd {
+        fn send(
+            &self,
+            _: http::Request<Body>,
+        ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+            let kind = http::HeaderValue::from_bytes(b"\xff").map_err(TransportError::invalid);
+            Box::pin(async {
+                let answer = http::Response::builder().header("x-fc-error-type", kind?);
+                answer.body(Body::from("{}")).map_err(TransportError::broken)
+            })
+        }
+    }
+    let client = client(config().transport(Odd));
+    let answer = client.invoke_function(InvokeFunction::new("s", "f")).await.expect("an answer");
+    assert!(answer.function_error().is_some() && answer.text().is_err());
+    let streamed = client.invoke_function_streamed(InvokeFunction::new("s", "f")).await.expect("an answer");
+    assert!(streamed.function_error_kind().is_some());
+}
