@@ -3,10 +3,12 @@
 //! New accounts get FC 3.0; this version is what the original parameter tables describe and what older accounts run.
 //! 函数计算 2.0：函数属于服务。
 
+pub mod alias;
 pub mod function;
 pub mod invocation;
 pub mod service;
 pub mod trigger;
+pub mod version;
 
 use std::time::SystemTime;
 
@@ -19,7 +21,7 @@ use crate::{Answer, Config, Error, ErrorKind, Operation, near};
 
 // Documented where they are defined: there the search of the documentation knows their Chinese names too.
 #[doc(no_inline)]
-pub use self::{function::*, invocation::*, service::*, trigger::*};
+pub use self::{alias::*, function::*, invocation::*, service::*, trigger::*, version::*};
 
 /// A client of FC 2.0. It is cheap to clone; clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -157,9 +159,16 @@ impl Client {
 }
 
 fn all() -> impl Iterator<Item = &'static Known> {
-    [service::OPERATIONS, function::OPERATIONS, trigger::OPERATIONS, invocation::OPERATIONS]
-        .into_iter()
-        .flatten()
+    [
+        service::OPERATIONS,
+        version::OPERATIONS,
+        alias::OPERATIONS,
+        function::OPERATIONS,
+        trigger::OPERATIONS,
+        invocation::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn known(name: &str) -> Result<&'static Known, Error> {
@@ -178,6 +187,8 @@ mod tests {
     fn every_operation_has_an_example_that_is_compiled() {
         let lists = [
             include_str!("fc2/service.rs"),
+            include_str!("fc2/version.rs"),
+            include_str!("fc2/alias.rs"),
             include_str!("fc2/function.rs"),
             include_str!("fc2/trigger.rs"),
             include_str!("fc2/invocation.rs"),

@@ -18,4 +18,5 @@ mod streams;
 mod surroundings;
 mod triggers;
 mod updates;
+mod versions;
 mod wire;
