@@ -4,6 +4,7 @@
 //! 函数计算 2.0：函数属于服务。
 
 pub mod alias;
+pub mod asynchronous;
 pub mod function;
 pub mod invocation;
 pub mod service;
@@ -21,7 +22,7 @@ use crate::{Answer, Config, Error, ErrorKind, Operation, near};
 
 // Documented where they are defined: there the search of the documentation knows their Chinese names too.
 #[doc(no_inline)]
-pub use self::{alias::*, function::*, invocation::*, service::*, trigger::*, version::*};
+pub use self::{alias::*, asynchronous::*, function::*, invocation::*, service::*, trigger::*, version::*};
 
 /// A client of FC 2.0. It is cheap to clone; clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -166,6 +167,7 @@ fn all() -> impl Iterator<Item = &'static Known> {
         function::OPERATIONS,
         trigger::OPERATIONS,
         invocation::OPERATIONS,
+        asynchronous::OPERATIONS,
     ]
     .into_iter()
     .flatten()
@@ -192,6 +194,7 @@ mod tests {
             include_str!("fc2/function.rs"),
             include_str!("fc2/trigger.rs"),
             include_str!("fc2/invocation.rs"),
+            include_str!("fc2/asynchronous.rs"),
         ];
         for operation in Client::operations() {
             let entry = format!("    /// ```\n    {},\n", operation.name());

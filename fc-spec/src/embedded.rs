@@ -20,4 +20,5 @@ const FC2: &[(&str, &str)] = &[
     ("fc-spec/spec/fc2/function.json", include_str!("../spec/fc2/function.json")),
     ("fc-spec/spec/fc2/trigger.json", include_str!("../spec/fc2/trigger.json")),
     ("fc-spec/spec/fc2/invocation.json", include_str!("../spec/fc2/invocation.json")),
+    ("fc-spec/spec/fc2/asynchronous.json", include_str!("../spec/fc2/asynchronous.json")),
 ];

@@ -1,6 +1,7 @@
 //! What goes over the wire, by themes.
 
 mod answers;
+mod asynchronous;
 mod captures;
 mod checksums;
 mod emulator;
