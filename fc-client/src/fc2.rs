@@ -7,7 +7,9 @@ pub mod alias;
 pub mod asynchronous;
 pub mod function;
 pub mod invocation;
+pub mod layer;
 pub mod service;
+pub mod tag;
 pub mod trigger;
 pub mod version;
 
@@ -22,7 +24,10 @@ use crate::{Answer, Config, Error, ErrorKind, Operation, near};
 
 // Documented where they are defined: there the search of the documentation knows their Chinese names too.
 #[doc(no_inline)]
-pub use self::{alias::*, asynchronous::*, function::*, invocation::*, service::*, trigger::*, version::*};
+pub use self::{
+    alias::*, asynchronous::*, function::*, invocation::*, layer::*, service::*, tag::*, trigger::*,
+    version::*,
+};
 
 /// A client of FC 2.0. It is cheap to clone; clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -168,6 +173,8 @@ fn all() -> impl Iterator<Item = &'static Known> {
         trigger::OPERATIONS,
         invocation::OPERATIONS,
         asynchronous::OPERATIONS,
+        layer::OPERATIONS,
+        tag::OPERATIONS,
     ]
     .into_iter()
     .flatten()
@@ -195,6 +202,8 @@ mod tests {
             include_str!("fc2/trigger.rs"),
             include_str!("fc2/invocation.rs"),
             include_str!("fc2/asynchronous.rs"),
+            include_str!("fc2/layer.rs"),
+            include_str!("fc2/tag.rs"),
         ];
         for operation in Client::operations() {
             let entry = format!("    /// ```\n    {},\n", operation.name());

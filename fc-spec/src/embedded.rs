@@ -21,4 +21,6 @@ const FC2: &[(&str, &str)] = &[
     ("fc-spec/spec/fc2/trigger.json", include_str!("../spec/fc2/trigger.json")),
     ("fc-spec/spec/fc2/invocation.json", include_str!("../spec/fc2/invocation.json")),
     ("fc-spec/spec/fc2/asynchronous.json", include_str!("../spec/fc2/asynchronous.json")),
+    ("fc-spec/spec/fc2/layer.json", include_str!("../spec/fc2/layer.json")),
+    ("fc-spec/spec/fc2/tag.json", include_str!("../spec/fc2/tag.json")),
 ];

@@ -10,6 +10,7 @@ mod hidden;
 #[cfg(target_os = "linux")]
 mod https;
 mod json;
+mod layers;
 mod logged;
 mod names;
 mod proxies;
