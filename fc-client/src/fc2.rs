@@ -3,10 +3,15 @@
 //! New accounts get FC 3.0; this version is what the original parameter tables describe and what older accounts run.
 //! 函数计算 2.0：函数属于服务。
 
+pub mod alias;
+pub mod asynchronous;
 pub mod function;
 pub mod invocation;
+pub mod layer;
 pub mod service;
+pub mod tag;
 pub mod trigger;
+pub mod version;
 
 use std::time::SystemTime;
 
@@ -19,7 +24,10 @@ use crate::{Answer, Config, Error, ErrorKind, Operation, near};
 
 // Documented where they are defined: there the search of the documentation knows their Chinese names too.
 #[doc(no_inline)]
-pub use self::{function::*, invocation::*, service::*, trigger::*};
+pub use self::{
+    alias::*, asynchronous::*, function::*, invocation::*, layer::*, service::*, tag::*, trigger::*,
+    version::*,
+};
 
 /// A client of FC 2.0. It is cheap to clone; clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -165,9 +173,19 @@ impl Client {
 }
 
 fn all() -> impl Iterator<Item = &'static Known> {
-    [service::OPERATIONS, function::OPERATIONS, trigger::OPERATIONS, invocation::OPERATIONS]
-        .into_iter()
-        .flatten()
+    [
+        service::OPERATIONS,
+        version::OPERATIONS,
+        alias::OPERATIONS,
+        function::OPERATIONS,
+        trigger::OPERATIONS,
+        invocation::OPERATIONS,
+        asynchronous::OPERATIONS,
+        layer::OPERATIONS,
+        tag::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn known(name: &str) -> Result<&'static Known, Error> {
@@ -186,9 +204,14 @@ mod tests {
     fn every_operation_has_an_example_that_is_compiled() {
         let lists = [
             include_str!("fc2/service.rs"),
+            include_str!("fc2/version.rs"),
+            include_str!("fc2/alias.rs"),
             include_str!("fc2/function.rs"),
             include_str!("fc2/trigger.rs"),
             include_str!("fc2/invocation.rs"),
+            include_str!("fc2/asynchronous.rs"),
+            include_str!("fc2/layer.rs"),
+            include_str!("fc2/tag.rs"),
         ];
         for operation in Client::operations() {
             let entry = format!("    /// ```\n    {},\n", operation.name());

@@ -15,7 +15,12 @@ pub fn fc2() -> Result<&'static Api, &'static Faults> {
 
 const FC2: &[(&str, &str)] = &[
     ("fc-spec/spec/fc2/service.json", include_str!("../spec/fc2/service.json")),
+    ("fc-spec/spec/fc2/version.json", include_str!("../spec/fc2/version.json")),
+    ("fc-spec/spec/fc2/alias.json", include_str!("../spec/fc2/alias.json")),
     ("fc-spec/spec/fc2/function.json", include_str!("../spec/fc2/function.json")),
     ("fc-spec/spec/fc2/trigger.json", include_str!("../spec/fc2/trigger.json")),
     ("fc-spec/spec/fc2/invocation.json", include_str!("../spec/fc2/invocation.json")),
+    ("fc-spec/spec/fc2/asynchronous.json", include_str!("../spec/fc2/asynchronous.json")),
+    ("fc-spec/spec/fc2/layer.json", include_str!("../spec/fc2/layer.json")),
+    ("fc-spec/spec/fc2/tag.json", include_str!("../spec/fc2/tag.json")),
 ];

@@ -53,5 +53,8 @@ fn the_committed_files_are_in_the_canonical_form() {
         assert_eq!(to_json(api, resource), text, "{}", resource.name);
     }
     let names: Vec<&str> = api.resources.iter().map(|resource| resource.name.as_str()).collect();
-    assert_eq!(names, ["service", "function", "trigger", "invocation"]);
+    assert_eq!(
+        names,
+        ["service", "version", "alias", "function", "trigger", "invocation", "asynchronous", "layer", "tag"]
+    );
 }

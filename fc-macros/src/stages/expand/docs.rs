@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use fc_spec::{
-    Answer, Effect, Encoding, Level, Object, Operation, Place, Relation, Row, Rule, Sourced, Type, names,
-};
+use fc_spec::{Answer, Encoding, Level, Object, Operation, Place, Relation, Row, Rule, Sourced, Type, names};
 use proc_macro2::TokenStream;
 use quote::quote;
+
+use super::request::Holds;
 
 /// A `#[doc]` attribute for each paragraph that has text.
 pub(super) fn paragraphs<'a>(texts: impl IntoIterator<Item = &'a str>) -> TokenStream {
@@ -27,7 +27,8 @@ pub(super) fn operation(version: &str, operation: &Operation) -> TokenStream {
     let wire = format!(
         "`{verb} /{version}{path}`, action `{name}`, sent by [`Client::{function}`](super::Client::{function}){answer}."
     );
-    let update = if operation.effect == Effect::Update {
+    let is_patch = |row: &Row| Holds::of(operation, row) == Holds::Patch;
+    let update = if operation.rows.iter().any(is_patch) {
         "What is not set stays as it is. `null_…()` of the builder sends `null` and `clear_…()` an empty list or map; on the \
          finished request the three are a [`Patch`](::fc_client::Patch). 未设置的参数保持不变；`clear_…()` 清空，`null_…()` 发送 `null`。"
     } else {

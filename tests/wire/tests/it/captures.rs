@@ -30,7 +30,7 @@ fn input(capture: &Json) -> (Json, Option<String>) {
 #[tokio::test]
 async fn every_captured_request_goes_out_the_same_way() {
     let captures = captures();
-    assert_eq!(captures.len(), 70);
+    assert_eq!(captures.len(), 80);
     for capture in &captures {
         let case = capture["case"].as_str().expect("a case has a name");
         let operation = capture["operation"].as_str().expect("a case has an operation");

@@ -1,6 +1,7 @@
 //! What goes over the wire, by themes.
 
 mod answers;
+mod asynchronous;
 mod captures;
 mod checksums;
 mod emulator;
@@ -9,6 +10,7 @@ mod hidden;
 #[cfg(target_os = "linux")]
 mod https;
 mod json;
+mod layers;
 mod logged;
 mod names;
 mod proxies;
@@ -19,4 +21,5 @@ mod surroundings;
 mod triggers;
 mod troubles;
 mod updates;
+mod versions;
 mod wire;
