@@ -20,6 +20,7 @@ impl Default for At {
 
 /// One fault: its place, and a sentence that names the fault and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Fault {
     /// Where it is.
     pub at: At,

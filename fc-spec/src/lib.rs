@@ -1,5 +1,9 @@
 //! The machine-readable description of Alibaba Cloud Function Compute from which `fc-client` is made.
 //!
+//! It promises no API of its own: `fc-macros` and `fc-client` ask for exactly one version of it (`=`), and any version
+//! may change any item. The enums can be matched exhaustively on purpose, so that whoever prints or checks a new kind
+//! of row is told by the compiler.
+//!
 //! A specification is a set of JSON files, one for each resource of an API version, with one parameter a line.
 //! They are written by `cargo xtask regen` from parameter tables and wire files, never by hand; their form is
 //! described for other tools in `spec/schema.json`.

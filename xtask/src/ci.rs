@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use clap::builder::PossibleValuesParser;
 
-/// The steps, cheapest first.
-const STEPS: [Step; 10] = [
+/// The steps, cheapest first; those of one name are the lines of one step.
+const STEPS: [Step; 17] = [
     Step { name: "fmt", line: "cargo fmt --all --check", prepare: ready },
     Step { name: "clippy", line: "cargo clippy --workspace --all-targets -- -D warnings", prepare: ready },
     Step { name: "regen", line: "cargo xtask regen --check", prepare: ready },
@@ -16,8 +16,43 @@ const STEPS: [Step; 10] = [
     Step { name: "doc", line: "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps", prepare: ready },
     Step {
         name: "features",
-        line: "cargo clippy -p fc-client --no-default-features --features rustls-ring,blocking,reqwest-client -- -D warnings",
+        line: "cargo clippy -p fc-client --no-default-features -- -D warnings",
         prepare: ready,
+    },
+    Step {
+        name: "features",
+        line: "cargo clippy -p fc-client --no-default-features --features rustls-ring -- -D warnings",
+        prepare: ready,
+    },
+    Step {
+        name: "features",
+        line: "cargo clippy -p fc-client --no-default-features --features blocking -- -D warnings",
+        prepare: ready,
+    },
+    Step {
+        name: "features",
+        line: "cargo clippy -p fc-client --no-default-features --features reqwest-client -- -D warnings",
+        prepare: ready,
+    },
+    Step {
+        name: "features",
+        line: "cargo clippy -p fc-client --no-default-features --features native-tls -- -D warnings",
+        prepare: find_openssl,
+    },
+    Step {
+        name: "features",
+        line: "cargo clippy -p fc-client --all-features -- -D warnings",
+        prepare: find_openssl,
+    },
+    Step {
+        name: "features",
+        line: "cargo clippy -p fc-emulator --no-default-features -- -D warnings",
+        prepare: ready,
+    },
+    Step {
+        name: "msrv",
+        line: concat!("cargo +", env!("CARGO_PKG_RUST_VERSION"), " check -p fc-client -p fc-emulator"),
+        prepare: install_oldest,
     },
     Step {
         name: "wasm",
@@ -32,8 +67,15 @@ const STEPS: [Step; 10] = [
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Run this step only.
-    #[arg(value_parser = PossibleValuesParser::new(STEPS.map(|step| step.name)))]
+    #[arg(value_parser = PossibleValuesParser::new(names()))]
     step: Option<String>,
+}
+
+/// The name of each step, once.
+fn names() -> Vec<&'static str> {
+    let mut names = STEPS.map(|step| step.name).to_vec();
+    names.dedup();
+    names
 }
 
 /// Runs the steps and stops at the first that fails.
@@ -44,7 +86,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     for step in STEPS.iter().filter(wanted) {
         match step.run() {
             Outcome::Passed => {}
-            Outcome::Skipped => skipped.push(step.name),
+            Outcome::Skipped => skipped.push(format!("{} (`{}`)", step.name, step.line)),
             Outcome::Failed => {
                 eprintln!("\n{} failed; repeat it with `{}`", step.name, step.line());
                 return ExitCode::FAILURE;
@@ -119,6 +161,27 @@ fn ready(_: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// `native-tls` is OpenSSL wherever the system has no library of its own for TLS.
+fn find_openssl(root: &Path) -> Result<(), String> {
+    if cfg!(any(windows, target_vendor = "apple")) || env::var_os("OPENSSL_DIR").is_some() {
+        return Ok(());
+    }
+    let line = "pkg-config --exists openssl";
+    let found = command(line, root).status().is_ok_and(|status| status.success());
+    if found { Ok(()) } else { Err(format!("there are no headers of OpenSSL: `{line}` did not work")) }
+}
+
+/// The oldest compiler that the crates promise, which rustup installs; the steps before this one use the pinned one.
+fn install_oldest(root: &Path) -> Result<(), String> {
+    let line = concat!(
+        "rustup toolchain install ",
+        env!("CARGO_PKG_RUST_VERSION"),
+        " --profile minimal --no-self-update"
+    );
+    let installed = command(line, root).status().is_ok_and(|status| status.success());
+    if installed { Ok(()) } else { Err(format!("`{line}` did not work")) }
+}
+
 /// The types and the signer compile where there is no system; the target's library is a download.
 fn install_wasm(root: &Path) -> Result<(), String> {
     let line = "rustup target add wasm32-unknown-unknown";
@@ -146,6 +209,14 @@ fn install_typos(root: &Path) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lines_of_a_step_stand_together() {
+        let mut sorted = names();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(sorted.len(), names().len(), "{:?}", names());
+    }
 
     #[test]
     fn a_command_line_is_split_into_variables_program_and_arguments() {

@@ -7,7 +7,9 @@ use std::process::{Command, ExitCode};
 use flate2::read::GzDecoder;
 
 /// What is published, each before those that need it.
-const CRATES: [&str; 4] = ["fc-spec", "fc-macros", "fc-client", "fc-emulator"];
+const CRATES: [&str; 4] = ["fc-spec", "fc-macros", "fc-emulator", "fc-client"];
+/// What every package has, whatever else is in it.
+const PAPERS: [&str; 3] = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 /// What the stranger's program is made of, beside the README's code.
 const MAIN: &str = include_str!("package/consumer.rs");
 
@@ -18,7 +20,7 @@ pub(crate) struct Args {
     allow_dirty: bool,
 }
 
-/// Packages the crates, unpacks them, and builds and runs the README's code with them.
+/// Packages the crates, unpacks them, builds and runs the README's code with them, and builds the examples in them.
 ///
 /// `cargo package` would verify each crate by itself, but cargo keeps what it once unpacked of a version in its home, and
 /// a version does not change between two commits: it would verify yesterday's files.
@@ -49,12 +51,14 @@ fn consume(args: &Args) -> Result<(), String> {
     }
     for name in CRATES {
         unpack(&root, name, &home.join("packages"))?;
+        papers(&home.join("packages").join(folder(name)))?;
     }
     let app = home.join("app");
     fs::create_dir_all(app.join("src")).map_err(at(&app))?;
+    write(&home.join("Cargo.toml"), &workspace())?;
     write(&app.join("Cargo.toml"), &manifest())?;
     // The same versions as here, so that nothing but the packages is new.
-    fs::copy(root.join("Cargo.lock"), app.join("Cargo.lock")).map_err(at(&app))?;
+    fs::copy(root.join("Cargo.lock"), home.join("Cargo.lock")).map_err(at(&home))?;
     let readme = home.join("packages").join(folder("fc-client")).join("README.md");
     let readme = fs::read_to_string(&readme).map_err(at(&readme))?;
     write(&app.join("src/main.rs"), &program(&readme)?)?;
@@ -68,7 +72,22 @@ fn consume(args: &Args) -> Result<(), String> {
     let mut consumer = Command::new(env!("CARGO"));
     consumer.current_dir(&app).arg(if python { "run" } else { "build" }).arg("--quiet");
     consumer.env("CARGO_TARGET_DIR", root.join("target"));
-    succeed(&mut consumer, "the README's code, with the packages alone,")
+    succeed(&mut consumer, "the README's code, with the packages alone,")?;
+
+    let mut examples = Command::new(env!("CARGO"));
+    examples.current_dir(&home).args(["build", "--quiet", "-p", "fc-client", "--examples"]);
+    examples.env("CARGO_TARGET_DIR", root.join("target"));
+    succeed(&mut examples, "the examples, with the packages alone,")
+}
+
+/// Names what a package lacks of its papers.
+fn papers(package: &Path) -> Result<(), String> {
+    let missing: Vec<&str> = PAPERS.into_iter().filter(|name| !package.join(name).is_file()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let name = package.file_name().unwrap_or_default().display();
+    Err(format!("the package {name} has no {}: link it into the crate's folder", missing.join(", ")))
 }
 
 /// The name of a package's folder.
@@ -82,32 +101,37 @@ fn unpack(root: &Path, name: &str, to: &Path) -> Result<(), String> {
     tar::Archive::new(GzDecoder::new(file)).unpack(to).map_err(at(&path))
 }
 
-fn manifest() -> String {
-    let patches: Vec<String> = CRATES
-        .iter()
-        .map(|name| format!("{name} = {{ path = \"../packages/{}\" }}\n", folder(name)))
-        .collect();
-    let version = env!("CARGO_PKG_VERSION");
+/// The workspace of the stranger's crate and of the packages, which take each other for what the registry has.
+fn workspace() -> String {
+    let patch = |name: &&str| format!("{name} = {{ path = \"packages/{}\" }}\n", folder(name));
+    let patches: String = CRATES.iter().map(patch).collect();
     format!(
-        r#"# A stranger's crate; written by `cargo xtask package`.
-[package]
-name = "consumer"
-edition = "2024"
-
+        r#"# A stranger's workspace; written by `cargo xtask package`.
 [workspace]
-
-[dependencies]
-fc-client = "{version}"
-fc-emulator = "{version}"
-serde = {{ version = "1", features = ["derive"] }}
-tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
+resolver = "3"
+members = ["app", "packages/*"]
 
 [profile.dev]
 debug = "line-tables-only"
 
 [patch.crates-io]
-{}"#,
-        patches.concat()
+{patches}"#
+    )
+}
+
+fn manifest() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!(
+        r#"[package]
+name = "consumer"
+edition = "2024"
+
+[dependencies]
+fc-client = "{version}"
+fc-emulator = {{ version = "{version}", default-features = false }}
+serde = {{ version = "1", features = ["derive"] }}
+tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
+"#
     )
 }
 
@@ -182,6 +206,14 @@ mod tests {
         let readme =
             "a\n```rust\nlet x = 1;\n\nuse_of(x);\n```\n```console\n$ no\n```\n```rust\nlet y;\n```\n";
         assert_eq!(blocks(readme), ["let x = 1;\n\nuse_of(x);\n", "let y;\n"]);
+    }
+
+    #[test]
+    fn a_package_without_its_papers_is_refused() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let error = "the package xtask has no README.md, LICENSE-MIT, LICENSE-APACHE: link it into the crate's folder";
+        assert_eq!(papers(here).unwrap_err(), error);
+        assert_eq!(papers(&crate::regen::root()), Ok(()));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::process::{Command, ExitCode};
 
-/// What others depend on; fc-macros has no API but what it prints, which is fc-client's.
-const CRATES: [&str; 3] = ["fc-spec", "fc-client", "fc-emulator"];
+/// What others depend on. fc-spec promises no API, and fc-macros has none but what it prints, which is fc-client's.
+const CRATES: [&str; 2] = ["fc-client", "fc-emulator"];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

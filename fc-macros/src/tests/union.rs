@@ -1,13 +1,13 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TriggerConfig {
-    Timer(super::TimerTriggerConfig),
-    Http(super::HttpTriggerConfig),
-    Oss(super::OssTriggerConfig),
+    Timer(::fc_client::rt::Box<super::TimerTriggerConfig>),
+    Http(::fc_client::rt::Box<super::HttpTriggerConfig>),
+    Oss(::fc_client::rt::Box<super::OssTriggerConfig>),
     Log(::fc_client::rt::Box<super::LogTriggerConfig>),
-    Tablestore(super::TablestoreTriggerConfig),
-    MnsTopic(super::MnsTopicTriggerConfig),
-    CdnEvents(super::CdnEventsTriggerConfig),
+    Tablestore(::fc_client::rt::Box<super::TablestoreTriggerConfig>),
+    MnsTopic(::fc_client::rt::Box<super::MnsTopicTriggerConfig>),
+    CdnEvents(::fc_client::rt::Box<super::CdnEventsTriggerConfig>),
     Eventbridge(::fc_client::rt::Box<super::EventBridgeTriggerConfig>),
     Json(::fc_client::rt::Json),
 }
@@ -38,13 +38,13 @@ impl ::fc_client::rt::Union for TriggerConfig {
     }
     fn inner(&self) -> &dyn ::fc_client::rt::Value {
         match self {
-            Self::Timer(value) => value,
-            Self::Http(value) => value,
-            Self::Oss(value) => value,
+            Self::Timer(value) => &**value,
+            Self::Http(value) => &**value,
+            Self::Oss(value) => &**value,
             Self::Log(value) => &**value,
-            Self::Tablestore(value) => value,
-            Self::MnsTopic(value) => value,
-            Self::CdnEvents(value) => value,
+            Self::Tablestore(value) => &**value,
+            Self::MnsTopic(value) => &**value,
+            Self::CdnEvents(value) => &**value,
             Self::Eventbridge(value) => &**value,
             Self::Json(value) => value,
         }
@@ -56,17 +56,17 @@ impl ::fc_client::rt::Union for TriggerConfig {
 ::fc_client::rt::union!(TriggerConfig);
 impl ::core::convert::From<super::TimerTriggerConfig> for TriggerConfig {
     fn from(value: super::TimerTriggerConfig) -> Self {
-        Self::Timer(value)
+        Self::Timer(::fc_client::rt::Box::new(value))
     }
 }
 impl ::core::convert::From<super::HttpTriggerConfig> for TriggerConfig {
     fn from(value: super::HttpTriggerConfig) -> Self {
-        Self::Http(value)
+        Self::Http(::fc_client::rt::Box::new(value))
     }
 }
 impl ::core::convert::From<super::OssTriggerConfig> for TriggerConfig {
     fn from(value: super::OssTriggerConfig) -> Self {
-        Self::Oss(value)
+        Self::Oss(::fc_client::rt::Box::new(value))
     }
 }
 impl ::core::convert::From<super::LogTriggerConfig> for TriggerConfig {
@@ -76,17 +76,17 @@ impl ::core::convert::From<super::LogTriggerConfig> for TriggerConfig {
 }
 impl ::core::convert::From<super::TablestoreTriggerConfig> for TriggerConfig {
     fn from(value: super::TablestoreTriggerConfig) -> Self {
-        Self::Tablestore(value)
+        Self::Tablestore(::fc_client::rt::Box::new(value))
     }
 }
 impl ::core::convert::From<super::MnsTopicTriggerConfig> for TriggerConfig {
     fn from(value: super::MnsTopicTriggerConfig) -> Self {
-        Self::MnsTopic(value)
+        Self::MnsTopic(::fc_client::rt::Box::new(value))
     }
 }
 impl ::core::convert::From<super::CdnEventsTriggerConfig> for TriggerConfig {
     fn from(value: super::CdnEventsTriggerConfig) -> Self {
-        Self::CdnEvents(value)
+        Self::CdnEvents(::fc_client::rt::Box::new(value))
     }
 }
 impl ::core::convert::From<super::EventBridgeTriggerConfig> for TriggerConfig {

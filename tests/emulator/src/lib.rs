@@ -5,6 +5,9 @@
 //! layers and tags, `GetFunctionCode` and `InvokeFunction` among them. Every other operation of FC 2.0 answers 501 and names itself.
 //! The crate shares no code with the client, so that a mistake of one cannot agree with itself in the other.
 
+#[cfg(not(unix))]
+compile_error!("fc-emulator needs a Unix: it runs functions as processes and ends them by signals");
+
 mod alias;
 mod asynchronous;
 mod background;

@@ -4,6 +4,7 @@
 mod aliases;
 mod async_configs;
 mod asynchronous;
+#[cfg(feature = "bin")]
 mod binary;
 mod browser;
 mod chromium;

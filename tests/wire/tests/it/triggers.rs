@@ -338,7 +338,7 @@ fn keys_that_are_not_known_are_kept_and_sent_again() {
     let filter = oss.filter.clone().expect("it is there");
     assert_eq!(json!(filter.extra), json!({ "size": [1, 2] }));
     assert_eq!(json!(filter.key.expect("it is there").extra), json!({ "regex": ".*" }));
-    let request = create(TriggerType::Oss, oss);
+    let request = create(TriggerType::Oss, *oss);
     assert_eq!(request.validate(), Ok(()));
     let written = serde_json::to_value(&request).expect("JSON")["triggerConfig"].clone();
     assert_eq!(serde_json::from_str::<Json>(written.as_str().expect("text")).expect("JSON"), config);
