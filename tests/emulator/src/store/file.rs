@@ -93,7 +93,7 @@ fn read(database: &Database, path: &Path) -> Result<Content, Unreadable> {
         let (key, zip) = entry?;
         let hash = hex::encode(Sha256::digest(zip.value()));
         if !key.value().ends_with(&hash) {
-            let fault = format_args!("package '{}' has another content", key.value());
+            let fault = format!("package '{}' has another content", key.value());
             return Err(Unreadable::Other(damaged(path, fault)));
         }
         content.packages.insert(key.value().to_owned(), Bytes::copy_from_slice(zip.value()));
