@@ -20,6 +20,7 @@ use crate::state::State;
 mod directory;
 mod file;
 mod overlay;
+mod quiet;
 
 /// One thing that is kept.
 pub(crate) struct Record<'a> {

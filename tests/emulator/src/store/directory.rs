@@ -14,13 +14,13 @@ pub(super) fn own(dir: &Path) -> io::Result<File> {
         return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
     }
     fs::create_dir_all(dir).map_err(|error| {
-        failed(&error, format_args!("the directory {shown} cannot be made: {error}; give --data another one"))
+        failed(&error, format!("the directory {shown} cannot be made: {error}; give --data another one"))
     })?;
     let path = dir.join("fc-emulator.lock");
     let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let lock = lock.map_err(|error| {
         let why =
-            format_args!("{} cannot be written: {error}; fc-emulator must own the directory", path.display());
+            format!("{} cannot be written: {error}; fc-emulator must own the directory", path.display());
         failed(&error, why)
     })?;
     match lock.try_lock() {
@@ -32,7 +32,7 @@ pub(super) fn own(dir: &Path) -> io::Result<File> {
         }
         Err(TryLockError::Error(error)) => Err(failed(
             &error,
-            format_args!("{} cannot be locked: {error}; use another directory", path.display()),
+            format!("{} cannot be locked: {error}; use another directory", path.display()),
         )),
     }
 }
@@ -53,11 +53,11 @@ pub(super) fn file(dir: &Path) -> io::Result<PathBuf> {
         File::open(dir)?.sync_all()
     };
     begin().map_err(|error| {
-        failed(&error, format_args!("{} cannot be made: {error}; is there room on the disk?", path.display()))
+        failed(&error, format!("{} cannot be made: {error}; is there room on the disk?", path.display()))
     })?;
     Ok(path)
 }
 
-fn failed(error: &io::Error, message: std::fmt::Arguments<'_>) -> io::Error {
-    io::Error::new(error.kind(), message.to_string())
+fn failed(error: &io::Error, message: String) -> io::Error {
+    io::Error::new(error.kind(), message)
 }

@@ -2,7 +2,6 @@
 
 use std::fmt::Display;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use bytes::Bytes;
@@ -11,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::overlay::Overlay;
-use super::{Change, Content};
+use super::{Change, Content, quiet};
 
 /// Which form the records have; whoever changes it must read the older ones.
 const FORMAT: u64 = 1;
@@ -39,9 +38,8 @@ pub(super) fn create(path: &Path) -> io::Result<()> {
 
 /// Opens a file and reads all of it; one that is damaged is left as it is.
 pub(super) fn open(path: &Path) -> io::Result<(Database, Content)> {
-    // What is damaged may break the library; it does so on a copy that nobody will see.
-    let looked = catch_unwind(AssertUnwindSafe(|| look(path)));
-    let content = looked.unwrap_or_else(|_| Err(damaged(path, "it cannot be read")))?;
+    // What is damaged may make the library panic; what it wrote until then is in the overlay only.
+    let content = quiet::catch(|| look(path)).unwrap_or_else(|| Err(damaged(path, "it cannot be read")))?;
     let opened = Database::builder().set_cache_size(CACHE).open(path);
     Ok((opened.map_err(|error| refused(path, error))?, content))
 }
@@ -95,7 +93,7 @@ fn read(database: &Database, path: &Path) -> Result<Content, Unreadable> {
         let (key, zip) = entry?;
         let hash = hex::encode(Sha256::digest(zip.value()));
         if !key.value().ends_with(&hash) {
-            let fault = format_args!("package '{}' has another content", key.value());
+            let fault = format!("package '{}' has another content", key.value());
             return Err(Unreadable::Other(damaged(path, fault)));
         }
         content.packages.insert(key.value().to_owned(), Bytes::copy_from_slice(zip.value()));
@@ -130,9 +128,13 @@ pub(super) fn write(database: &Database, change: &Change) -> Result<(), redb::Er
 
 fn refused(path: &Path, error: DatabaseError) -> io::Error {
     match error {
+        // What the library makes of contents that it did not write.
         DatabaseError::Storage(redb::StorageError::Io(error))
-            if error.kind() != io::ErrorKind::InvalidData =>
+            if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) =>
         {
+            damaged(path, error)
+        }
+        DatabaseError::Storage(redb::StorageError::Io(error)) => {
             io::Error::new(error.kind(), format!("{} cannot be read and written: {error}", path.display()))
         }
         DatabaseError::DatabaseAlreadyOpen => {

@@ -109,3 +109,33 @@ impl StorageBackend for Overlay {
 fn at(offset: u64) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_a_file_of_its_own_and_the_one_below_stays() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let bytes: Vec<u8> = (0..20_000_u32).map(|at| (at % 251) as u8).collect();
+        std::fs::write(file.path(), &bytes).unwrap();
+        let (overlay, mut model) = (Overlay::open(file.path()).unwrap(), bytes.clone());
+        let all = |overlay: &Overlay| {
+            let mut all = vec![1; at(overlay.len().unwrap())];
+            overlay.read(0, &mut all).unwrap();
+            all
+        };
+        for (from, len, byte) in [(0, 1, 7), (4_000, 300, 8), (8_192, 4_096, 9), (19_999, 1, 10)] {
+            overlay.write(from as u64, &vec![byte; len]).unwrap();
+            model[from..from + len].fill(byte);
+            assert!(all(&overlay) == model, "{from}");
+        }
+        for len in [9_000, 30_000, 4_096, 4_100] {
+            overlay.set_len(len as u64).unwrap();
+            model.resize(len, 0);
+            assert!(all(&overlay) == model, "{len}");
+        }
+        assert!(overlay.write(4_099, b"xx").is_err() && overlay.read(4_099, &mut [0; 2]).is_err());
+        assert_eq!(std::fs::read(file.path()).unwrap(), bytes);
+    }
+}

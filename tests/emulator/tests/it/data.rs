@@ -1,6 +1,7 @@
 //! A directory in which everything outlives the emulator.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use fc_emulator::{Emulator, Function};
@@ -298,7 +299,13 @@ async fn what_is_no_directory_or_cannot_be_written_is_refused_by_name() {
     let said = refusal(&file).await;
     assert!(said.contains("file is not a directory"), "{said}");
     assert_eq!(fs::read(&file).unwrap(), b"mine");
-    // Nobody makes directories there, root included; and into a read-only one only root writes.
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    // Root writes where nobody else does.
+    if !rustix::process::geteuid().is_root() {
+        let said = refusal(dir.path()).await;
+        assert!(said.contains("fc-emulator.lock cannot be written"), "{said}");
+    }
+    // Nobody makes directories or files there, root included.
     let said = refusal(Path::new("/proc/fc-emulator")).await;
     assert!(said.contains("the directory /proc/fc-emulator cannot be made"), "{said}");
     let said = refusal(Path::new("/proc/self")).await;

@@ -14,7 +14,12 @@ use crate::support::{Answer, Request, fetch, package, request_to};
 const FUNCTIONS: &str = "/services/s/functions";
 
 fn with_data(dir: &Path) -> Program {
-    start(program().arg("--data").arg(dir).env("RUST_LOG", "off"))
+    start(keeping(&mut program(), dir).arg("--data").arg(dir))
+}
+
+/// What is unpacked goes with the directory: who is killed does not tidy up.
+fn keeping<'a>(program: &'a mut Command, dir: &Path) -> &'a mut Command {
+    program.env("RUST_LOG", "off").env("TMPDIR", dir)
 }
 
 fn creation(endpoint: &str, name: &str, source: &str) -> Request<'static> {
@@ -123,7 +128,7 @@ async fn on_a_full_disk_a_change_is_refused_and_what_was_answered_stays() {
     let limited = "trap '' XFSZ; ulimit -f 8000; exec \"$0\" \"$@\"";
     let mut shell = Command::new("sh");
     shell.args(["-c", limited, env!("CARGO_BIN_EXE_fc-emulator"), "--data"]).arg(dir.path());
-    let program = start(shell.env("RUST_LOG", "off"));
+    let program = start(keeping(&mut shell, dir.path()));
     let endpoint = &program.endpoint;
     request_to(endpoint, "POST", "/services").body(r#"{"serviceName":"s"}"#).send().await;
     let mut made = BTreeSet::new();
