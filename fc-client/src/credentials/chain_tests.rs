@@ -140,13 +140,15 @@ async fn old_ones_are_used_while_they_are_valid_and_new_ones_cannot_be_had() {
     let count = Arc::clone(&asked);
     let uri = server(move |_, _| match count.fetch_add(1, Ordering::SeqCst) {
         0 => (200, answer("first", 120)),
-        1 => (500, "{}".to_owned()),
+        1 => (403, "{}".to_owned()),
         _ => (200, answer("second", 3600)),
     })
     .await;
     let chain = Made::default().with("ALIBABA_CLOUD_CREDENTIALS_URI", uri).chain();
+    let first = id(&chain).await;
+    chain.keeper.age(Duration::from_secs(61));
     assert_eq!(
-        [id(&chain).await, id(&chain).await, id(&chain).await, id(&chain).await],
+        [first, id(&chain).await, id(&chain).await, id(&chain).await],
         ["first", "first", "second", "second"]
     );
     assert_eq!(asked.load(Ordering::SeqCst), 3);
@@ -166,4 +168,17 @@ async fn an_answer_that_is_none_is_said_without_its_content() {
     }
     let said = refusal(&Made::default().with("ALIBABA_CLOUD_CREDENTIALS_URI", "not a uri").chain()).await;
     assert!(said.contains("credentials URI: the address is none"), "{said}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_makes_wait_does_not_hold_up_the_runtime() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("config.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let chain = Made::default().with("ALIBABA_CLOUD_CONFIG_FILE", pipe.to_str().unwrap()).chain();
+    let json = r#"{"profiles": [{"name": "default", "access_key_id": "id", "access_key_secret": "s"}]}"#;
+    let write =
+        async { tokio::task::spawn_blocking(move || std::fs::write(pipe, json)).await.unwrap().unwrap() };
+    assert_eq!(tokio::join!(id(&chain), write).0, "id");
 }
