@@ -278,3 +278,15 @@ async fn what_passes_in_a_moment_is_tried_once_more_with_another_nonce() {
         assert!(nonces.len() == 2 && nonces[0] != nonces[1], "{status}: {nonces:?}");
     }
 }
+
+#[tokio::test]
+async fn short_ones_are_kept_for_half_their_time() {
+    let (asked, endpoint) = counting(|_| (200, sts_answer("role-id", 120))).await;
+    let role = role(&endpoint);
+    id(&role).await;
+    id(&role).await;
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    role.keeper.age(Duration::from_secs(61));
+    id(&role).await;
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
