@@ -290,3 +290,15 @@ async fn short_ones_are_kept_for_half_their_time() {
     id(&role).await;
     assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
+
+#[tokio::test]
+async fn the_error_of_the_base_is_the_source() {
+    struct Broken;
+    impl ProvideCredentials for Broken {
+        fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+            Box::pin(async { Err(std::io::Error::other("broken").into()) })
+        }
+    }
+    let error = AssumeRole::new(Broken, "arn").credentials().await.unwrap_err();
+    assert!(error.source().unwrap().is::<std::io::Error>(), "{error}");
+}
