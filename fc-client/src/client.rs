@@ -13,11 +13,10 @@ use tracing::field::Empty;
 use self::parts::Parts;
 use crate::clock::{self, Clock};
 use crate::endpoint::Endpoint;
+use crate::nonce::nonce;
 use crate::rt::{FromAnswer, Known, Outgoing, Request};
 use crate::transport::innermost;
-use crate::{
-    Answer, Body, Config, Credentials, Effect, Error, ErrorKind, Head, Transport, TransportError, sign,
-};
+use crate::{Answer, Body, Config, Credentials, Effect, Error, ErrorKind, Head, Transport, TransportError};
 
 /// What the clients of all versions share.
 #[derive(Clone)]
@@ -317,15 +316,6 @@ fn runtime() -> Result<(), Error> {
     let without =
         |_| Error::new(ErrorKind::Invalid, "a call needs a runtime of tokio around it, and there is none");
     tokio::runtime::Handle::try_current().map(drop).map_err(without)
-}
-
-/// A text that no other request has.
-fn nonce() -> Result<String, Error> {
-    let mut bytes = [0; 16];
-    let failed =
-        |error: getrandom::Error| Error::new(ErrorKind::Invalid, format!("no random numbers: {error}"));
-    getrandom::fill(&mut bytes).map_err(failed)?;
-    Ok(sign::hex(&bytes))
 }
 
 /// A number between 0 and 1, for the wait before the next attempt.

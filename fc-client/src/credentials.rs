@@ -115,22 +115,26 @@ impl Environment {
 
 impl ProvideCredentials for Environment {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
-        Box::pin(std::future::ready(read(|name| std::env::var(name).ok())))
+        Box::pin(std::future::ready(read(|name| std::env::var(name).ok()).map_err(|missing| unset(&missing))))
     }
 }
 
-fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, BoxError> {
+/// The credentials that variables hold, or the names of those that are missing, in code quotes.
+fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, Vec<String>> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     let (id, secret) = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-    let (id, secret) = match (set(id), set(secret)) {
-        (Some(id), Some(secret)) => (id, secret),
-        (None, None) => {
-            return Err(format!("the environment variables `{id}` and `{secret}` are not set").into());
-        }
-        (None, _) => return Err(format!("the environment variable `{id}` is not set").into()),
-        (_, None) => return Err(format!("the environment variable `{secret}` is not set").into()),
-    };
-    Ok(Credentials { id, secret, token: set("ALIBABA_CLOUD_SECURITY_TOKEN"), expires: None })
+    if let (Some(id), Some(secret)) = (set(id), set(secret)) {
+        return Ok(Credentials { id, secret, token: set("ALIBABA_CLOUD_SECURITY_TOKEN"), expires: None });
+    }
+    Err([id, secret].iter().filter(|name| set(name).is_none()).map(|name| format!("`{name}`")).collect())
+}
+
+/// What the environment lacks, as a sentence.
+fn unset(missing: &[String]) -> BoxError {
+    match missing {
+        [one] => format!("the environment variable {one} is not set").into(),
+        all => format!("the environment variables {} are not set", all.join(" and ")).into(),
+    }
 }
 
 #[cfg(test)]
@@ -145,10 +149,10 @@ mod tests {
 
     #[test]
     fn a_variable_that_is_missing_is_named() {
-        let error =
+        let missing =
             read(|name| (name == "ALIBABA_CLOUD_ACCESS_KEY_ID").then(|| "id".to_owned())).unwrap_err();
         assert_eq!(
-            error.to_string(),
+            unset(&missing).to_string(),
             "the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET` is not set"
         );
     }

@@ -71,6 +71,7 @@ pub mod http_trigger;
 mod invalid;
 mod invocation;
 mod near;
+mod nonce;
 mod operation;
 mod package;
 mod parameter;

@@ -13,9 +13,9 @@ use crate::transport::BoxFuture;
 
 /// Temporary credentials of a RAM role, which STS gives to whoever the role trusts (`AssumeRole`, API version 2015-04-01).
 ///
-/// They are asked for at the first request, kept, and asked for again five minutes before they expire, by one call at a
+/// They are asked for at the first request, kept, and asked for again five minutes before they expire, or after half of a shorter time, by one call at a
 /// time; when that fails, the old ones are used as long as they are valid, with five seconds until the next try. Clones
-/// share what is kept.
+/// share what is kept. STS is asked by a connection of its own, not by the transport of the configuration.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -112,7 +112,10 @@ impl AssumeRole {
     async fn assume(&self) -> Result<Credentials, BoxError> {
         let failed = |why: &dyn fmt::Display| format!("the role `{}` was not assumed: {why}", self.role.arn);
         let base = self.base.credentials().await;
-        let base = base.map_err(|error| failed(&format_args!("no credentials to ask with: {error}")))?;
+        let base = base.map_err(|error| Baseless {
+            text: failed(&format_args!("no credentials to ask with: {error}")),
+            base: error,
+        })?;
         let found = sts::assume(&*self.around, &self.place, &base, &self.role).await;
         Ok(found.map_err(|why| failed(&why))?)
     }
@@ -127,6 +130,25 @@ impl ProvideCredentials for AssumeRole {
 impl fmt::Debug for AssumeRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AssumeRole").field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// The base has no credentials, and why.
+#[derive(Debug)]
+struct Baseless {
+    text: String,
+    base: BoxError,
+}
+
+impl fmt::Display for Baseless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Baseless {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.base)
     }
 }
 

@@ -166,7 +166,7 @@ async fn what_sts_would_refuse_is_not_sent() {
 #[tokio::test]
 async fn a_hundred_at_once_are_one_question_and_one_failure() {
     let (asked, endpoint) = counting(|number| match number {
-        0 => (500, "{}".to_owned()),
+        0 => (403, "{}".to_owned()),
         _ => (200, sts_answer("role-id", 3600)),
     })
     .await;
@@ -189,7 +189,7 @@ async fn a_hundred_at_once_are_one_question_and_one_failure() {
     drop(hold);
     for one in all {
         let said = one.await.unwrap().unwrap_err();
-        assert!(said.contains("127.0.0.1 answered 500"), "{said}");
+        assert!(said.contains("127.0.0.1 answered 403"), "{said}");
     }
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     // Whoever comes later asks anew.
@@ -217,7 +217,7 @@ async fn a_hundred_at_once_on_several_threads_ask_once() {
 async fn they_are_asked_for_again_before_they_expire_and_kept_where_that_fails() {
     let (asked, endpoint) = counting(|number| match number {
         0 => (200, sts_answer("first", 3600)),
-        1 => (503, String::new()),
+        1 => (403, String::new()),
         2 => (200, sts_answer("second", 3600)),
         _ => (200, sts_answer("third", 3600)),
     })
@@ -248,15 +248,57 @@ async fn they_are_asked_for_again_before_they_expire_and_kept_where_that_fails()
 async fn expired_ones_are_not_used_when_new_ones_cannot_be_had() {
     let (asked, endpoint) = counting(|number| match number {
         0 => (200, sts_answer("first", 3600)),
-        1 => (503, String::new()),
+        1 => (403, String::new()),
         _ => (200, sts_answer("second", 3600)),
     })
     .await;
     let role = role(&endpoint);
     assert_eq!(id(&role).await, "first");
     role.keeper.age(Duration::from_secs(3601));
-    assert!(refusal(&role).await.contains("127.0.0.1 answered 503"));
+    assert!(refusal(&role).await.contains("127.0.0.1 answered 403"));
     // Without valid ones there is no rest.
     assert_eq!(id(&role).await, "second");
     assert_eq!(asked.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn what_passes_in_a_moment_is_tried_once_more_with_another_nonce() {
+    for status in [500, 429, CUT_OFF] {
+        let nonces = Arc::new(Mutex::new(Vec::new()));
+        let keep = Arc::clone(&nonces);
+        let endpoint = server(move |_, text| {
+            let nonce = text.lines().find(|line| line.starts_with("x-acs-signature-nonce: "));
+            let mut nonces = keep.lock().unwrap();
+            nonces.push(nonce.unwrap().to_owned());
+            (if nonces.len() == 1 { status } else { 200 }, sts_answer("role-id", 3600))
+        })
+        .await;
+        assert_eq!(id(&role(&endpoint)).await, "role-id");
+        let nonces = nonces.lock().unwrap();
+        assert!(nonces.len() == 2 && nonces[0] != nonces[1], "{status}: {nonces:?}");
+    }
+}
+
+#[tokio::test]
+async fn short_ones_are_kept_for_half_their_time() {
+    let (asked, endpoint) = counting(|_| (200, sts_answer("role-id", 120))).await;
+    let role = role(&endpoint);
+    id(&role).await;
+    id(&role).await;
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    role.keeper.age(Duration::from_secs(61));
+    id(&role).await;
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn the_error_of_the_base_is_the_source() {
+    struct Broken;
+    impl ProvideCredentials for Broken {
+        fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+            Box::pin(async { Err(std::io::Error::other("broken").into()) })
+        }
+    }
+    let error = AssumeRole::new(Broken, "arn").credentials().await.unwrap_err();
+    assert!(error.source().unwrap().is::<std::io::Error>(), "{error}");
 }

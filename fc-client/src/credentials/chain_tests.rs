@@ -140,13 +140,15 @@ async fn old_ones_are_used_while_they_are_valid_and_new_ones_cannot_be_had() {
     let count = Arc::clone(&asked);
     let uri = server(move |_, _| match count.fetch_add(1, Ordering::SeqCst) {
         0 => (200, answer("first", 120)),
-        1 => (500, "{}".to_owned()),
+        1 => (403, "{}".to_owned()),
         _ => (200, answer("second", 3600)),
     })
     .await;
     let chain = Made::default().with("ALIBABA_CLOUD_CREDENTIALS_URI", uri).chain();
+    let first = id(&chain).await;
+    chain.keeper.age(Duration::from_secs(61));
     assert_eq!(
-        [id(&chain).await, id(&chain).await, id(&chain).await, id(&chain).await],
+        [first, id(&chain).await, id(&chain).await, id(&chain).await],
         ["first", "first", "second", "second"]
     );
     assert_eq!(asked.load(Ordering::SeqCst), 3);
@@ -166,4 +168,42 @@ async fn an_answer_that_is_none_is_said_without_its_content() {
     }
     let said = refusal(&Made::default().with("ALIBABA_CLOUD_CREDENTIALS_URI", "not a uri").chain()).await;
     assert!(said.contains("credentials URI: the address is none"), "{said}");
+}
+
+#[tokio::test]
+async fn a_source_that_answered_and_then_fails_leaves_no_other_identity() {
+    let asked = AtomicUsize::new(0);
+    let endpoint = server(move |_, _| match asked.fetch_add(1, Ordering::SeqCst) {
+        0 => (200, sts_answer("oidc-id", 3600)),
+        _ => (403, "{}".to_owned()),
+    })
+    .await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let (_home, made) = home(
+        r#"{"profiles": [{"name": "default", "mode": "AK", "access_key_id": "profile-id", "access_key_secret": "s"}]}"#,
+    );
+    let chain = made
+        .with("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/r")
+        .with("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "provider")
+        .with("ALIBABA_CLOUD_OIDC_TOKEN_FILE", file.path().to_str().unwrap())
+        .with("ALIBABA_CLOUD_STS_ENDPOINT", endpoint)
+        .chain();
+    assert_eq!(id(&chain).await, "oidc-id");
+    chain.keeper.age(Duration::from_secs(3301));
+    assert_eq!(id(&chain).await, "oidc-id");
+    chain.keeper.age(Duration::from_secs(300));
+    assert_eq!(refusal(&chain.clone()).await, "OIDC role: 127.0.0.1 answered 403");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_makes_wait_does_not_hold_up_the_runtime() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("config.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let chain = Made::default().with("ALIBABA_CLOUD_CONFIG_FILE", pipe.to_str().unwrap()).chain();
+    let json = r#"{"profiles": [{"name": "default", "access_key_id": "id", "access_key_secret": "s"}]}"#;
+    let write =
+        async { tokio::task::spawn_blocking(move || std::fs::write(pipe, json)).await.unwrap().unwrap() };
+    assert_eq!(tokio::join!(id(&chain), write).0, "id");
 }

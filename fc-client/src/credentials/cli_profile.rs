@@ -39,7 +39,8 @@ use crate::transport::BoxFuture;
 ///
 /// # Errors
 /// Asked for credentials, it says why there are none: there is no file, no such profile, a key is missing, or whoever the
-/// profile sends to has none. What the file holds is not quoted.
+/// profile sends to has none. Of what the file holds, no key, secret, token, policy, external id or
+/// command is quoted; names of profiles, a mode, the session's name, the role's ARN, hosts and paths of files are.
 #[derive(Clone)]
 pub struct CliProfile {
     name: Option<String>,

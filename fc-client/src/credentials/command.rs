@@ -161,8 +161,15 @@ mod tests {
     async fn a_command_that_takes_too_long_is_ended() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let command = format!("sh -c 'echo $$ > \"{}\"; exec sleep 60'", file.path().display());
-        run(&command, Duration::from_secs(2)).await.unwrap_err();
-        let id = std::fs::read_to_string(file.path()).unwrap();
+        // On a machine that has much to do the shell may not have written its number in time.
+        let mut id = String::new();
+        for seconds in [1, 4, 15, 45] {
+            run(&command, Duration::from_secs(seconds)).await.unwrap_err();
+            id = std::fs::read_to_string(file.path()).unwrap();
+            if id.ends_with('\n') {
+                break;
+            }
+        }
         let process = std::path::Path::new("/proc").join(id.trim());
         assert!(!id.trim().is_empty() && !process.exists(), "{} is still there", process.display());
     }

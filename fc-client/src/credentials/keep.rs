@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::Credentials;
 use crate::body::BoxError;
 
-/// So long before they expire credentials are asked for again.
+/// So long before they expire credentials are asked for again, or when half their time is over if that is later.
 const EARLY: Duration = Duration::from_secs(5 * 60);
 /// So long the old ones are used without a try, after new ones could not be had: a source that hangs would otherwise hold
 /// up call after call.
@@ -26,6 +26,8 @@ pub(super) struct Keeper {
 #[derive(Default)]
 struct Kept {
     credentials: Option<Credentials>,
+    /// So long before they expire those are asked for again.
+    early: Duration,
     failed: Option<Failure>,
     /// How many times the source was asked.
     asked: u64,
@@ -60,9 +62,13 @@ impl Keeper {
 
     /// What is kept, if it is valid for so long.
     fn valid(&self, spare: Duration) -> Option<Credentials> {
-        let valid =
-            |found: &&Credentials| found.expires.is_some_and(|expires| SystemTime::now() + spare < expires);
+        let valid = |found: &&Credentials| left(found).is_some_and(|left| left > spare);
         self.look(|kept| kept.credentials.as_ref().filter(valid).cloned())
+    }
+
+    /// What is kept, if it is not yet time to ask again.
+    fn fresh(&self) -> Option<Credentials> {
+        self.valid(self.look(|kept| kept.early))
     }
 
     /// What is kept, or what the source gives now; of a source that fails, the old ones as long as they are valid.
@@ -71,7 +77,7 @@ impl Keeper {
     where
         F: Future<Output = Result<Credentials, BoxError>>,
     {
-        if let Some(fresh) = self.valid(EARLY) {
+        if let Some(fresh) = self.fresh() {
             return Ok(fresh);
         }
         let (seen, failed) =
@@ -85,7 +91,7 @@ impl Keeper {
             (Err(_), None) => self.refresh.lock().await,
         };
         // Perhaps the call before this one has just brought them, or failed for all who waited.
-        if let Some(fresh) = self.valid(EARLY) {
+        if let Some(fresh) = self.fresh() {
             return Ok(fresh);
         }
         let failure = self.look(|kept| {
@@ -111,12 +117,18 @@ impl Keeper {
         self.look(|kept| {
             kept.failed = None;
             if found.expires.is_some() {
+                kept.early = EARLY.min(left(&found).unwrap_or_default() / 2);
                 kept.credentials = Some(found.clone());
             }
         });
         drop(one);
         Ok(found)
     }
+}
+
+/// How long they are still valid, if they are and that is known.
+fn left(found: &Credentials) -> Option<Duration> {
+    found.expires?.duration_since(SystemTime::now()).ok()
 }
 
 #[cfg(test)]

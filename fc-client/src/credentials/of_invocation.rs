@@ -14,21 +14,23 @@ impl Credentials {
     /// container: `x-fc-access-key-id`, `x-fc-access-key-secret` and `x-fc-security-token`.
     ///
     /// They are temporary, and the headers do not say until when: take those of each invocation, not those of the first.
-    /// Clones of a configuration share their connections, so a client for each invocation costs next to nothing:
+    /// Clients made from one another share their connections, so one for each invocation costs next to nothing:
     ///
     /// ```
     /// use fc_client::fc2::Client;
     /// use fc_client::{Config, Credentials, Error};
     ///
-    /// fn client(config: &Config, invocation: &http::HeaderMap) -> Result<Client, Error> {
-    ///     Client::new(config.clone().credentials(Credentials::from_invocation(invocation)?))
+    /// fn of_invocation(client: &Client, invocation: &http::HeaderMap) -> Result<Client, Error> {
+    ///     let credentials = Credentials::from_invocation(invocation)?;
+    ///     client.with(|config| config.credentials(credentials))
     /// }
     ///
     /// let mut headers = http::HeaderMap::new();
     /// headers.insert("x-fc-access-key-id", "STS.id".parse()?);
     /// headers.insert("x-fc-access-key-secret", "secret".parse()?);
     /// headers.insert("x-fc-security-token", "token".parse()?);
-    /// client(&Config::new().account("1234567890123456").region("cn-hangzhou"), &headers)?;
+    /// let client = Client::new(Config::new().account("1234567890123456").region("cn-hangzhou"))?;
+    /// of_invocation(&client, &headers)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::source::{self, Found};
 use super::sts::{self, Place, Role};
-use super::surroundings::Surroundings;
+use super::surroundings::{self, Surroundings};
 use super::{Credentials, command, service};
 
 /// The profile of the chain: that of the environment, or the file's current one.
@@ -36,7 +36,7 @@ pub(super) async fn of_file(
     path: &Path,
     name: Option<&str>,
 ) -> Result<Credentials, String> {
-    let file = File::read(path)?;
+    let file = File::read(path).await?;
     let current = file.json["current"].as_str().filter(|name| !name.is_empty());
     let mut profile = file.profile(name.or(current).unwrap_or("default"))?;
     let mut roles = Vec::new();
@@ -62,8 +62,8 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    fn read(path: &'a Path) -> Result<Self, String> {
-        let text = std::fs::read(path).map_err(|error| format!("`{}`: {error}", path.display()))?;
+    async fn read(path: &'a Path) -> Result<Self, String> {
+        let text = surroundings::read(path).await?;
         // The words of serde quote what they find, and here that may be a secret.
         let json = serde_json::from_slice(&text)
             .map_err(|error| format!("`{}` is not JSON at line {}", path.display(), error.line()))?;
@@ -196,7 +196,7 @@ impl<'a> Profile<'a> {
             Credentials::new(id, secret)
         };
         // Permanent ones have a date too, or the command would run for each request.
-        Ok(found.expires_at(service::date(&json["expiration"])))
+        Ok(found.expires_at(service::date(&json["expiration"])?))
     }
 
     fn role(&self, around: &dyn Surroundings) -> Result<Role, String> {

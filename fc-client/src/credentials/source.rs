@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Method, Request};
 use percent_encoding::utf8_percent_encode;
 
-use super::service::{ask, read, send, text};
+use super::service::{ask, made, read, send, text};
 use super::sts::{self, Place, Role};
 use super::surroundings::Surroundings;
 use super::{Credentials, profile};
@@ -54,15 +54,10 @@ pub(super) const ALL: [Source; 5] = [
 ];
 
 fn environment(around: &dyn Surroundings) -> Found {
-    let (id, secret) = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-    match (around.variable(id), around.variable(secret)) {
-        (Some(id), Some(secret)) => Ok(Some(match around.variable("ALIBABA_CLOUD_SECURITY_TOKEN") {
-            Some(token) => Credentials::temporary(id, secret, token),
-            None => Credentials::new(id, secret),
-        })),
-        (None, None) => Ok(None),
-        (None, _) => Err(format!("`{id}` is not set")),
-        (_, None) => Err(format!("`{secret}` is not set")),
+    match super::read(|name| around.variable(name)) {
+        Ok(found) => Ok(Some(found)),
+        Err(missing) if missing.len() > 1 => Ok(None),
+        Err(missing) => Err(format!("{} is not set", missing.concat())),
     }
 }
 
@@ -98,30 +93,32 @@ pub(super) async fn metadata(around: &dyn Surroundings, role: Option<&str>) -> R
         return Err("`ALIBABA_CLOUD_ECS_METADATA_DISABLED` forbids it".to_owned());
     }
     let base = format!("{}/latest", around.metadata());
-    let request = Request::builder()
-        .method(Method::PUT)
-        .uri(format!("{base}/api/token"))
-        .header("x-aliyun-ecs-metadata-token-ttl-seconds", TOKEN_TTL)
-        .header("content-length", "0")
-        .body(Bytes::new());
+    let request = || {
+        let request = Request::builder()
+            .method(Method::PUT)
+            .uri(format!("{base}/api/token"))
+            .header("x-aliyun-ecs-metadata-token-ttl-seconds", TOKEN_TTL)
+            .header("content-length", "0");
+        made(request.body(Bytes::new()))
+    };
     let token = text(&send(around, request).await?)?;
     let get = |path: &str| {
-        Request::builder()
+        let request = Request::builder()
             .uri(format!("{base}/meta-data/ram/security-credentials/{path}"))
-            .header("x-aliyun-ecs-metadata-token", token.trim())
-            .body(Bytes::new())
+            .header("x-aliyun-ecs-metadata-token", token.trim());
+        made(request.body(Bytes::new()))
     };
     let role = match role.filter(|role| !role.is_empty()) {
         Some(role) => role.to_owned(),
-        None => text(&send(around, get("")).await?)?.trim().to_owned(),
+        None => text(&send(around, || get("")).await?)?.trim().to_owned(),
     };
     let role = utf8_percent_encode(&role, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let answer = ask(around, get(&role)).await?;
+    let answer = ask(around, || get(&role)).await?;
     read(&answer, &answer)
 }
 
 /// What a credentials URI answers.
 pub(super) async fn get(around: &dyn Surroundings, uri: &str) -> Result<Credentials, String> {
-    let answer = ask(around, Request::builder().uri(uri).body(Bytes::new())).await?;
+    let answer = ask(around, || made(Request::builder().uri(uri).body(Bytes::new()))).await?;
     read(&answer, &answer)
 }

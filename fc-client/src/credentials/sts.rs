@@ -6,17 +6,17 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, header};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
 use super::Credentials;
-use super::service::{ask, read};
-use super::surroundings::Surroundings;
+use super::service::{ask, made, read, stamp};
+use super::surroundings::{self, Surroundings};
 use crate::endpoint::Endpoint;
+use crate::nonce::nonce;
+use crate::rt::escape;
 use crate::sign;
 
 const VERSION: &str = "2015-04-01";
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// The shortest session that STS gives.
 const SHORTEST: Duration = Duration::from_secs(900);
 /// What a session is called where nobody gave it a name.
@@ -101,10 +101,6 @@ impl Place {
     }
 }
 
-fn escape(text: &str) -> String {
-    utf8_percent_encode(text, ESCAPED).to_string()
-}
-
 /// `name=value&…`, escaped as it is signed.
 fn join(parameters: &[(&str, String)]) -> String {
     let parameters: Vec<String> =
@@ -121,13 +117,13 @@ pub(super) async fn assume(
 ) -> Result<Credentials, String> {
     let query = join(&role.parameters(around)?);
     let endpoint = place.endpoint(around)?;
-    let headers = headers(&endpoint, &query, by, SystemTime::now(), &nonce()?)?;
     let uri = format!("{}://{}/?{query}", endpoint.scheme, endpoint.authority);
-    let request = Request::builder().method(Method::POST).uri(uri).body(Bytes::new());
-    let request = request.map(|mut request| {
-        *request.headers_mut() = headers;
-        request
-    });
+    let request = || {
+        let nonce = nonce().map_err(|error| error.message().to_owned())?;
+        let mut request = made(Request::builder().method(Method::POST).uri(&uri).body(Bytes::new()))?;
+        *request.headers_mut() = headers(&endpoint, &query, by, SystemTime::now(), &nonce)?;
+        Ok(request)
+    };
     let answer = ask(around, request).await?;
     read(&answer["Credentials"], &answer)
 }
@@ -154,7 +150,7 @@ fn headers(
     set("user-agent", concat!("fc-client/", env!("CARGO_PKG_VERSION")), false)?;
     set("x-acs-action", "AssumeRole", false)?;
     set("x-acs-version", VERSION, false)?;
-    set("x-acs-date", &humantime::format_rfc3339_seconds(at).to_string(), false)?;
+    set("x-acs-date", &stamp(at)?, false)?;
     set("x-acs-signature-nonce", nonce, false)?;
     set("x-acs-content-sha256", &sign::hex(&Sha256::digest([])), false)?;
     if let Some(token) = by.token() {
@@ -170,12 +166,6 @@ fn headers(
     Ok(headers)
 }
 
-fn nonce() -> Result<String, String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| format!("no random numbers: {error}"))?;
-    Ok(sign::hex(&bytes))
-}
-
 /// `AssumeRoleWithOIDC`: the token, from a file, signs in place of an access key.
 pub(super) async fn assume_with_oidc(
     around: &dyn Surroundings,
@@ -184,23 +174,28 @@ pub(super) async fn assume_with_oidc(
     token_file: &str,
     role: &Role,
 ) -> Result<Credentials, String> {
-    let token = std::fs::read_to_string(token_file).map_err(|error| format!("`{token_file}`: {error}"))?;
+    let token = surroundings::read(token_file.as_ref()).await?;
+    let token = String::from_utf8(token).map_err(|_| format!("`{token_file}` is not text"))?;
     let mut form = role.parameters(around)?;
     form.push(("OIDCProviderArn", provider.to_owned()));
     form.push(("OIDCToken", token.trim().to_owned()));
     let endpoint = place.endpoint(around)?;
-    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    let now = stamp(SystemTime::now())?;
     let query = [
         ("Action", "AssumeRoleWithOIDC".to_owned()),
         ("Format", "JSON".to_owned()),
         ("Version", VERSION.to_owned()),
         ("Timestamp", now),
     ];
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(format!("{}://{}/?{}", endpoint.scheme, endpoint.authority, join(&query)))
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Bytes::from(join(&form)));
+    let uri = format!("{}://{}/?{}", endpoint.scheme, endpoint.authority, join(&query));
+    let form = Bytes::from(join(&form));
+    let request = || {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(&uri)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        made(request.body(form.clone()))
+    };
     let answer = ask(around, request).await?;
     read(&answer["Credentials"], &answer)
 }

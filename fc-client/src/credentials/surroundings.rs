@@ -1,6 +1,6 @@
 //! The variables, files and services that sources look at, so that tests bring their own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The metadata service of an ECS instance.
@@ -32,6 +32,19 @@ pub(super) trait Surroundings: Send + Sync {
     fn is_on(&self, name: &str) -> bool {
         self.variable(name).is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
     }
+}
+
+/// What a file holds, read away from the threads of the runtime where there is one.
+pub(super) async fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let wrong = |error: &dyn std::fmt::Display| format!("`{}`: {error}", path.display());
+    let read = match tokio::runtime::Handle::try_current() {
+        Ok(runtime) if cfg!(not(target_arch = "wasm32")) => {
+            let path = path.to_owned();
+            runtime.spawn_blocking(|| std::fs::read(path)).await.map_err(|error| wrong(&error))?
+        }
+        _ => std::fs::read(path),
+    };
+    read.map_err(|error| wrong(&error))
 }
 
 /// Those of this process.
