@@ -128,11 +128,11 @@ impl Core {
         runtime().map_err(|error| error.of(operation, 0))?;
         let (start, whole) = (Instant::now(), self.inner.config.call_timeout);
         let parts = Parts::new(outgoing).await.map_err(|error| error.after(start.elapsed()))?;
+        let until = whole.and_then(|whole| start.checked_add(whole));
         let (mut attempt, mut waited) = (1, Duration::ZERO);
         loop {
-            let left = whole.map(|whole| whole.saturating_sub(start.elapsed()));
             let span = tracing::debug_span!("fc.attempt", attempt);
-            let error = match self.attempt(&parts, attempt, left, reading).instrument(span.clone()).await {
+            let error = match self.attempt(&parts, attempt, until, reading).instrument(span.clone()).await {
                 Ok((head, body)) => {
                     let (status, id) = (head.status, head.request_id());
                     tracing::debug!(parent: &span, status, request_id = id, "answered");
@@ -185,18 +185,19 @@ impl Core {
         Ok(signed.request.map(|_| Bytes::from(body)))
     }
 
-    /// Sends a request once; `left` is what is left of the time for the whole call.
+    /// Sends a request once; `until` is when the time for the whole call is over.
     async fn attempt(
         &self,
         parts: &Parts,
         attempt: u32,
-        left: Option<Duration>,
+        until: Option<Instant>,
         reading: Reading,
     ) -> Result<(Head, Body), Error> {
         let Inner { config, endpoint, transport, clock } = &*self.inner;
-        let limit = self.limit(parts).into_iter().chain(left).min();
-        // Nothing is sent before it is known who asks, so that has as much time of its own.
-        let asking = limit.unwrap_or(CREDENTIALS);
+        let left = || until.map(|until| until.saturating_duration_since(Instant::now()));
+        let limit = |left: Option<Duration>| self.limit(parts).into_iter().chain(left).min();
+        // Nothing is sent before it is known who asks, so that has as much time of its own, but of the whole call's.
+        let asking = limit(left()).unwrap_or(CREDENTIALS);
         let credentials = tokio::time::timeout(asking, self.credentials()).await.map_err(|_| {
             let text = format!("no source had any within {} s", asking.as_secs_f64());
             Error::new(ErrorKind::Credentials, text)
@@ -228,7 +229,8 @@ impl Core {
                 },
             }
         };
-        let outcome = match limit {
+        let left = left();
+        let outcome = match limit(left) {
             Some(limit) => tokio::time::timeout(limit, exchange)
                 .await
                 .unwrap_or_else(|_| Err(self.late(limit, left, seen.as_ref()))),

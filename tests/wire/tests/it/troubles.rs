@@ -192,3 +192,12 @@ async fn a_function_that_failed_has_failed_whatever_its_header_holds() {
     let streamed = client.invoke_function_streamed(InvokeFunction::new("s", "f")).await.expect("an answer");
     assert!(streamed.function_error_kind().is_some());
 }
+
+#[tokio::test]
+async fn credentials_and_attempt_share_the_time_of_the_whole_call() {
+    let config = config().credentials(Slow).transport(Late(Scripted::new(200, &[], "{}")));
+    // Each of the two takes 400 ms.
+    let client = client(config.call_timeout(Duration::from_millis(600)));
+    let error = client.get_service(GetService::new("s")).await.expect_err("800 ms are more");
+    assert!(matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Credentials), "{error}");
+}
