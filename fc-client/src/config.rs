@@ -1,34 +1,18 @@
 //! What a client needs to know: where, who, how long, how often.
 
+mod pool;
+
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::uri::Scheme;
 
+use self::pool::Pool;
 use crate::endpoint::{self, Endpoint};
 use crate::progress::{Progress, Report};
-use crate::transport::{Pooled, TLS};
+use crate::transport::TLS;
 use crate::{Chain, Error, ErrorKind, ProvideCredentials, Retry, Transport, Validation};
-
-/// The connections of a configuration, made when a client first needs them.
-#[derive(Default)]
-struct Pool {
-    /// No proxy can reach this machine for us.
-    loopback: OnceLock<Pooled>,
-    elsewhere: OnceLock<Pooled>,
-}
-
-impl Pool {
-    fn to(&self, endpoint: &Endpoint, connect_timeout: Duration) -> Result<Pooled, Error> {
-        let loopback = endpoint.is_loopback();
-        let place = if loopback { &self.loopback } else { &self.elsewhere };
-        match place.get() {
-            Some(pool) => Ok(pool.clone()),
-            None => Pooled::new(connect_timeout, !loopback).map(|pool| place.get_or_init(|| pool).clone()),
-        }
-    }
-}
 
 type Middleware = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
@@ -239,7 +223,7 @@ impl Config {
     #[cfg(all(feature = "reqwest-client", not(all(target_arch = "wasm32", target_os = "unknown"))))]
     #[must_use]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
-        self.transport(Pooled::from(client))
+        self.transport(crate::transport::Pooled::from(client))
     }
 
     /// What stands between a call and its transport: it is given the next one and may look at requests and answers, hold
